@@ -35,10 +35,12 @@ template <class... Args>
   throw Error(code, fmt::format(format, std::forward<Args>(args)...));
 }
 
-/// Validation, never an assert: throws Error(code, message) unless `ok`.
+/// Validation, never an assert: throws Error(code, message) unless `ok`.  The arguments are
+/// evaluated in any case: where they cost something, write `if (bad) fail(...)`.
 template <class... Args>
 void require(bool ok, Exit code, fmt::format_string<Args...> format, Args&&... args) {
-  if (!ok) [[unlikely]] fail(code, format, std::forward<Args>(args)...);
+  if (!ok) [[unlikely]]
+    fail(code, format, std::forward<Args>(args)...);
 }
 
 }  // namespace manako

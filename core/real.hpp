@@ -2,7 +2,8 @@
 
 namespace manako {
 
-/// The number type of every tensor: float in the product, double in the build that checks gradients.
+/// The number type of every tensor: float in the product, double in the build that checks
+/// gradients.
 #ifdef MANAKO_DOUBLE
 using real = double;
 #else

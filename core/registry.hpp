@@ -13,12 +13,13 @@
 namespace manako {
 
 /// The one mechanism that makes a component known by name: layers, models, optimizers, schedules,
-/// searches, tokenizers, metrics, data sources, commands.  A component registers itself with the last
-/// line of its own source file and is at once usable from JSON, listed, described and covered by
-/// the contract tests:
+/// searches, tokenizers, metrics, data sources, commands.  A component registers itself with the
+/// last line of its own source file and is at once usable from JSON, listed, described and covered
+/// by the contract tests:
 ///
 ///     static const bool registered = Layers::add<Linear>(
-///         {.name = "linear", .family = "layer", .summary = "y = x W^T + b", .example = R"({"d_out": 8})"});
+///         {.name = "linear", .family = "layer", .summary = "y = x W^T + b", .example =
+///         R"({"d_out": 8})"});
 ///
 /// Base: what is made.  Args: what its maker takes besides the Spec of its options.
 template <class Base, class... Args>
@@ -68,8 +69,8 @@ class Registry {
   }
 
   /// Reads `spec[key]` as a component of this registry (of one family, if given) and makes it.
-  /// An unknown type is reported as a problem and the fallback type, or the first that fits, is made
-  /// in its place from its example, so that reading goes on and finds the other problems.
+  /// An unknown type is reported as a problem and the fallback type, or the first that fits, is
+  /// made in its place from its example, so that reading goes on and finds the other problems.
   static std::unique_ptr<Base> make(Spec& spec, const std::string& key, const Component& options,
                                     Args... args) {
     Spec child = spec.component(key, options, names(options.family));

@@ -65,7 +65,8 @@ struct Component {
 /// One option as it was declared by reading it; what `describe` and the schema print.
 struct Declared {
   std::string path;  ///< JSON pointer, e.g. "/model/encoder/num_layers"
-  std::string kind;  ///< integer, number, boolean, text, numbers, interval, section, component, list
+  std::string
+      kind;  ///< integer, number, boolean, text, numbers, interval, section, component, list
   std::string fallback;  ///< the default as JSON; empty: required
   std::string bounds;    ///< e.g. ">= 1", "one of pre, post"
   std::string help;
@@ -81,7 +82,8 @@ struct Declared {
 class Spec {
  public:
   /// Reads a file: JSON with comments; applies `extends`, then `overrides` ("a.b=value"), then
-  /// resolves "${a.b}".  Throws Error(Exit::usage) for what cannot be parsed at all, Exit::io if unreadable.
+  /// resolves "${a.b}".  Throws Error(Exit::usage) for what cannot be parsed at all, Exit::io if
+  /// unreadable.
   static Spec load(const std::string& path, const std::vector<std::string>& overrides = {});
   /// The same from text; `name` stands for the file in messages.
   static Spec parse(std::string_view text, const std::string& name,

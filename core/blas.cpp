@@ -1,0 +1,118 @@
+#include "core/blas.hpp"
+
+#include <cblas.h>
+
+#include <algorithm>
+#include <vector>
+
+#include "core/error.hpp"
+#include "core/parallel.hpp"
+
+namespace manako::blas {
+namespace {
+
+constexpr std::int64_t row_unit = 16;           // rows of the micro-kernels divide this
+constexpr std::int64_t serial_flops = 1 << 19;  // below this, threads cost more than they give
+
+void call(std::int64_t m, std::int64_t n, std::int64_t k, real alpha, Operand a, Operand b,
+          real beta, real* c, std::int64_t c_stride) {
+  const auto op = [](const Operand& x) { return x.transposed ? CblasTrans : CblasNoTrans; };
+  const auto i = [](std::int64_t x) { return static_cast<blasint>(x); };
+#ifdef MANAKO_DOUBLE
+  constexpr auto kernel = cblas_dgemm;
+#else
+  constexpr auto kernel = cblas_sgemm;
+#endif
+  kernel(CblasRowMajor, op(a), op(b), i(m), i(n), i(k), alpha, a.data, i(a.stride), b.data,
+         i(b.stride), beta, c, i(c_stride));
+}
+
+Operand shifted(const Operand& x, std::int64_t row, std::int64_t col) {
+  return {x.data + (x.transposed ? col * x.stride + row : row * x.stride + col), x.stride,
+          x.transposed};
+}
+
+void run_tile(const Product& p, std::int64_t row, std::int64_t col, std::int64_t rows,
+              std::int64_t cols) {
+  real* c = p.c + row * p.c_stride + col;
+  call(rows, cols, p.k, p.alpha, shifted(p.a, row, 0), shifted(p.b, 0, col), p.beta, c, p.c_stride);
+  if (p.epilogue) p.epilogue({c, row, col, rows, cols, p.c_stride});
+}
+
+// A last tile with fewer than row_unit rows: computed as a full tile beside rows of zeros.
+void run_padded_tile(const Product& p, std::int64_t row, std::int64_t col, std::int64_t rows,
+                     std::int64_t cols) {
+  std::vector<real> a(static_cast<std::size_t>(row_unit * p.k), real{0});
+  std::vector<real> c(static_cast<std::size_t>(row_unit * cols));
+  for (std::int64_t i = 0; i < rows; ++i)
+    std::copy_n(p.a.data + (row + i) * p.a.stride, p.k, a.data() + i * p.k);
+  call(row_unit, cols, p.k, p.alpha, {a.data(), p.k}, shifted(p.b, 0, col), 0, c.data(), cols);
+  real* out = p.c + row * p.c_stride + col;
+  for (std::int64_t i = 0; i < rows; ++i)
+    std::copy_n(c.data() + i * cols, cols, out + i * p.c_stride);
+  if (p.epilogue) p.epilogue({out, row, col, rows, cols, p.c_stride});
+}
+
+void multiply_nothing(const Product& p) {  // k = 0: C = beta * C
+  for (std::int64_t i = 0; i < p.m; ++i)
+    for (std::int64_t j = 0; j < p.n; ++j) {
+      real& c = p.c[i * p.c_stride + j];
+      c = p.beta == 0 ? 0 : p.beta * c;
+    }
+  if (p.epilogue) p.epilogue({p.c, 0, 0, p.m, p.n, p.c_stride});
+}
+
+std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
+// Equal parts, each a multiple of row_unit, of at most `largest`.
+std::int64_t equal_part(std::int64_t size, std::int64_t largest) {
+  const std::int64_t part = ceil_div(size, ceil_div(size, largest));
+  return std::min(size, ceil_div(part, row_unit) * row_unit);
+}
+
+}  // namespace
+
+TileShape tile_shape(std::int64_t m, std::int64_t n, std::int64_t k) {
+  std::int64_t rows = std::min<std::int64_t>(m, 512), cols = std::min<std::int64_t>(n, 512);
+  constexpr std::int64_t enough_tiles = 8, smallest_flops = 4 << 20;
+  const auto tiles = [&] { return ceil_div(m, rows) * ceil_div(n, cols); };
+  while (tiles() < enough_tiles && rows * cols * k > smallest_flops) {
+    std::int64_t& larger = rows >= cols ? rows : cols;
+    if (larger <= 2 * row_unit) break;
+    larger = ceil_div(larger, 2);
+  }
+  return {equal_part(m, rows), equal_part(n, cols)};
+}
+
+void multiply(const Product& p) {
+  if (p.m <= 0 || p.n <= 0) return;
+  prepare();
+  if (p.k <= 0) return multiply_nothing(p);
+  constexpr std::int64_t largest = std::int64_t{1} << 31;  // BLAS counts in 32 bits
+  if (p.m >= largest || p.n >= largest || p.k >= largest || p.c_stride >= largest)
+    fail(Exit::resource, "multiply: {} x {} x {} is beyond 32-bit BLAS sizes", p.m, p.n, p.k);
+  TileShape tile = tile_shape(p.m, p.n, p.k);
+  if (p.independent_rows) {
+    if (p.beta != 0 || p.a.transposed)
+      fail(Exit::internal, "multiply: independent rows need beta 0 and a plain first operand");
+    tile = {row_unit, equal_part(p.n, 1024)};  // no dependence on m
+  }
+  const std::int64_t across = ceil_div(p.n, tile.cols), tiles = ceil_div(p.m, tile.rows) * across;
+  const auto run = [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t t = begin; t < end; ++t) {
+      const std::int64_t row = t / across * tile.rows, col = t % across * tile.cols;
+      const std::int64_t rows = std::min(tile.rows, p.m - row),
+                         cols = std::min(tile.cols, p.n - col);
+      if (p.independent_rows && rows < row_unit)
+        run_padded_tile(p, row, col, rows, cols);
+      else
+        run_tile(p, row, col, rows, cols);
+    }
+  };
+  if (2 * p.m * p.n * p.k < serial_flops)
+    run(0, tiles);
+  else
+    parallel_for(tiles, 1, run);
+}
+
+}  // namespace manako::blas

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "core/real.hpp"
+
+namespace manako::blas {
+
+/// A row-major operand of a product; `transposed` means that its transpose stands in memory.
+struct Operand {
+  const real* data;
+  std::int64_t stride;
+  bool transposed = false;
+};
+
+/// A finished part of the result, still in cache.
+struct Tile {
+  real* data;
+  std::int64_t first_row, first_col, rows, cols, stride;
+};
+
+/// C[m, n] = alpha * A[m, k] B[k, n] + beta * C; then epilogue(tile) on every tile of C.
+struct Product {
+  std::int64_t m, n, k;
+  Operand a, b;
+  real* c;
+  std::int64_t c_stride;
+  real alpha = 1, beta = 0;
+  /// The bits of a row of C depend on that row of A and on B alone, not on how many rows there are:
+  /// for decoding that does not depend on who else is in the batch.  Slower.  Requires beta = 0.
+  bool independent_rows = false;
+  std::function<void(const Tile&)> epilogue = nullptr;
+};
+
+/// The one function under every matrix product of the program.  The result is cut into tiles that
+/// depend on (m, n, k) alone; each is one single-threaded BLAS call, so that the bits do not depend
+/// on the number of threads.  k is never cut.  beta = 0 never reads C.
+void multiply(const Product& product);
+
+/// The size of the tiles that multiply() cuts an m x n x k product into.
+struct TileShape {
+  std::int64_t rows, cols;
+};
+TileShape tile_shape(std::int64_t m, std::int64_t n, std::int64_t k);
+
+/// OpenBLAS chooses the slowest kernel on CPUs that it does not know.  prepare() compares its
+/// choice with what the CPU can do and repairs it; called by the first product, and by main at the
+/// start. An OPENBLAS_CORETYPE set by the user is left alone.
+struct Kernel {
+  std::string before, after;  ///< OpenBLAS core names
+  bool repaired = false;
+};
+const Kernel& prepare();
+
+/// What the choice would be, for tests: the core that OpenBLAS should be told to use, or "".
+std::string better_core(const std::string& chosen, bool has_avx2, bool has_avx512);
+
+}  // namespace manako::blas
