@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/error.hpp"
+#include "core/profile.hpp"
 
 namespace manako {
 
@@ -90,6 +91,7 @@ bool recording(std::initializer_list<Tensor> inputs) {
 }
 
 Tensor record(const char* op, Tensor y, std::span<const Tensor> inputs, Backward backward) {
+  profile::charge(op, false);
   if (!grad_enabled) return y;
   auto node = std::make_shared<Node>();
   bool wanted = false;
@@ -146,6 +148,7 @@ void backward(const Tensor& loss, const Tensor& seed) {
                                 node.inputs[i]) == node.inputs.begin() + static_cast<long>(i));
     }
     node.backward(dy, dx);
+    profile::charge(node.op, true);
     for (std::size_t i = 0; i < node.inputs.size(); ++i)
       if (first[i] && node.inputs[i]->grad.defined()) queue.push(node.inputs[i]);
     const std::shared_ptr<Node> done = std::exchange(variable->node, nullptr);

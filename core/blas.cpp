@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "core/profile.hpp"
 
 namespace manako::blas {
 namespace {
@@ -109,6 +110,7 @@ void multiply(const Product& p) {
         run_tile(p, row, col, rows, cols);
     }
   };
+  profile::add_flops(2 * p.m * p.n * p.k);
   if (2 * p.m * p.n * p.k < serial_flops)
     run(0, tiles);
   else

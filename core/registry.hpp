@@ -74,16 +74,12 @@ class Registry {
   static std::unique_ptr<Base> make(Spec& spec, const std::string& key, const Component& options,
                                     Args... args) {
     Spec child = spec.component(key, options, names(options.family));
-    const Entry* entry = find(child.type());
-    require(entry != nullptr, Exit::internal, "registry: no entry for \"{}\"", child.type());
-    std::unique_ptr<Base> made = entry->make(child, std::forward<Args>(args)...);
-    child.finish();
-    return made;
+    return make(child, std::forward<Args>(args)...);
   }
 
-  /// Makes one component from a Spec that is the component itself (an element of a list, say).
-  static std::unique_ptr<Base> make_from(Spec& self, const std::string& family, Args... args) {
-    self.resolve_type(names(family));
+  /// Makes the component that `self` describes, whose type was checked by component() or
+  /// resolve_type(); for elements of a list and for slots with keys of their own.
+  static std::unique_ptr<Base> make(Spec& self, Args... args) {
     const Entry* entry = find(self.type());
     require(entry != nullptr, Exit::internal, "registry: no entry for \"{}\"", self.type());
     std::unique_ptr<Base> made = entry->make(self, std::forward<Args>(args)...);

@@ -1,1 +1,101 @@
-int main() { return 0; }
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <new>
+
+#include "core/blas.hpp"
+#include "core/error.hpp"
+#include "core/log.hpp"
+#include "core/parallel.hpp"
+#include "tools/commands/command.hpp"
+#include "tools/signals.hpp"
+
+namespace manako {
+namespace {
+
+// The instructions that this build was compiled for, asked of the CPU before any of them runs.
+void require_cpu() {
+#ifdef __AVX512F__
+  constexpr const char* needed = "AVX-512 (x86-64-v4)";
+  const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+#elif defined(__AVX2__)
+  constexpr const char* needed = "AVX2 and FMA (x86-64-v3)";
+  const bool has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+  constexpr const char* needed = "x86-64";
+  const bool has = true;
+#endif
+  if (has) return;
+  std::fprintf(stderr,
+               "manako: this build needs a CPU with %s; build with -DMANAKO_ARCH=x86-64-v2\n",
+               needed);
+  std::exit(static_cast<int>(Exit::resource));
+}
+
+struct Named {
+  std::unique_ptr<Command> command;
+  CLI::App* app;
+};
+
+int run(int count, char** words) {
+  CLI::App app("Manako: trains Transformers on an ordinary CPU");
+  app.set_version_flag("--version", "manako 0.1.0");
+  app.require_subcommand(1);
+  app.footer(
+      "Start: manako train configs/translation/toy_ja_en.json\n"
+      "Each command answers --help with an example.");
+  int threads_wanted = 0;
+  bool quiet = false;
+  Spec none = Spec::parse("{}", "command line");
+  std::vector<Named> commands;
+  for (const auto& entry : Commands::all()) {
+    CLI::App* own = app.add_subcommand(entry.name, entry.summary);
+    own->footer("Example:\n  " + entry.example);
+    own->add_option("--threads", threads_wanted,
+                    "threads; all cores by default; never changes a result")
+        ->check(CLI::Range(1, 1024));
+    own->add_flag("--quiet", quiet, "no progress and no talk on stderr");
+    commands.push_back({entry.make(none), own});
+    commands.back().command->declare(*own);
+  }
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+  }
+  log::set_quiet(quiet);
+  if (threads_wanted > 0) set_threads(threads_wanted);
+  for (const Named& named : commands)
+    if (named.app->parsed()) return named.command->run();
+  return static_cast<int>(Exit::usage);
+}
+
+int guarded(int count, char** words) {
+  try {
+    const int status = run(count, words);
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
+      fail(Exit::io, "standard output: cannot write; is the disk full or the reader gone?");
+    return status;
+  } catch (const Error& error) {
+    std::fprintf(stderr, "%s\n", log::printable(std::string("manako: ") + error.what()).c_str());
+    return static_cast<int>(error.code());
+  } catch (const signals::Stopped& stopped) {
+    return 128 + stopped.number;
+  } catch (const std::bad_alloc&) {
+    std::fprintf(stderr, "manako: out of memory; likely fix: smaller batches or a smaller model\n");
+    return static_cast<int>(Exit::resource);
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "manako: a bug of ours: %s\n", log::printable(error.what()).c_str());
+    return static_cast<int>(Exit::internal);
+  }
+}
+
+}  // namespace
+}  // namespace manako
+
+int main(int count, char** words) {
+  manako::require_cpu();
+  manako::signals::install();
+  return manako::guarded(count, words);
+}

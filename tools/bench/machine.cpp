@@ -14,8 +14,13 @@ double sgemm_rate(int size, int repeats) {
   double best = 1e300;
   for (int i = 0; i <= repeats; ++i) {
     const auto start = std::chrono::steady_clock::now();
-    blas::multiply({.m = size, .n = size, .k = size, .a = {a.data(), size}, .b = {b.data(), size},
-                    .c = c.mutable_data(), .c_stride = size});
+    blas::multiply({.m = size,
+                    .n = size,
+                    .k = size,
+                    .a = {a.data(), size},
+                    .b = {b.data(), size},
+                    .c = c.mutable_data(),
+                    .c_stride = size});
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
     if (i > 0) best = std::min(best, seconds.count());
   }

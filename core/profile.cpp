@@ -1,0 +1,42 @@
+#include "core/profile.hpp"
+
+#include <atomic>
+#include <chrono>
+#include <utility>
+
+namespace manako::profile {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+thread_local bool running = false;
+thread_local Clock::time_point last;
+thread_local std::map<std::string, Entry> entries;
+std::atomic<std::int64_t> total_flops{0};
+
+}  // namespace
+
+void start() {
+  running = true;
+  entries.clear();
+  last = Clock::now();
+}
+
+void charge(const char* op, bool backward) {
+  if (!running) return;
+  const Clock::time_point now = Clock::now();
+  Entry& entry = entries[backward ? std::string(op) + "'" : op];
+  entry.seconds += std::chrono::duration<double>(now - last).count();
+  ++entry.calls;
+  last = now;
+}
+
+std::map<std::string, Entry> stop() {
+  charge("other", false);
+  running = false;
+  return std::exchange(entries, {});
+}
+
+std::int64_t flops() { return total_flops.load(std::memory_order_relaxed); }
+void add_flops(std::int64_t count) { total_flops.fetch_add(count, std::memory_order_relaxed); }
+
+}  // namespace manako::profile

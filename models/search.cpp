@@ -1,0 +1,44 @@
+#include "models/search.hpp"
+
+#include <cmath>
+
+#include "core/vector_math.hpp"
+
+namespace manako {
+
+LengthLimits::LengthLimits(Spec& spec) {
+  Spec longest =
+      spec.section("max_length", {.scalar = "b", .help = "at most a * source + b tokens"});
+  max_a_ = longest.number("a", {.fallback = 1.5, .min = 0, .max = 100, .help = "per source token"});
+  max_b_ = longest.number("b", {.fallback = 20.0, .min = 0, .max = 1e6, .help = "tokens"});
+  Spec shortest =
+      spec.section("min_length", {.scalar = "b", .help = "at least a * source + b tokens"});
+  min_a_ =
+      shortest.number("a", {.fallback = 0.0, .min = 0, .max = 100, .help = "per source token"});
+  min_b_ = shortest.number("b", {.fallback = 0.0, .min = 0, .max = 1e6, .help = "tokens"});
+}
+
+Started start_search(const Model& model, const SearchInput& input) {
+  Started out;
+  out.state = model.start(input.source, input.count);
+  const auto count = static_cast<std::size_t>(out.state.hypotheses());
+  out.source_length.assign(count, 0);
+  if (model.has_source())
+    for (std::size_t i = 0; i < count; ++i)
+      out.source_length[i] = input.source.segments.length(static_cast<std::int64_t>(i));
+  out.last.assign(count, Token::begin);
+  for (const std::int32_t token : input.prompt) {
+    if (count > 0) model.step(out.state, out.last);
+    out.last.assign(count, token);
+  }
+  return out;
+}
+
+double log_sum_exp(const real* row, std::int64_t size) {
+  const real largest = lane_max(size, [row](std::int64_t i) { return row[i]; });
+  const real sum =
+      lane_sum(size, [row, largest](std::int64_t i) { return exp_real(row[i] - largest); });
+  return static_cast<double>(largest) + std::log(static_cast<double>(sum));
+}
+
+}  // namespace manako

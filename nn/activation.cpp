@@ -1,0 +1,30 @@
+#include "core/ops/gelu.hpp"
+#include "core/ops/relu.hpp"
+#include "core/ops/sigmoid.hpp"
+#include "core/ops/silu.hpp"
+#include "core/ops/tanh.hpp"
+#include "nn/layer.hpp"
+
+namespace manako {
+namespace {
+
+/// y = f(x), element by element.
+template <Tensor (*f)(const Tensor&)>
+class Activation : public Layer {
+ public:
+  Activation(Spec&, const Scope&, std::int64_t d_in) : Layer(d_in) {}
+  Tensor forward(const Tensor& x, const Context&) const override { return f(x); }
+};
+
+const bool registered[] = {
+    Layers::add<Activation<relu>>({"relu", "activation", "max(x, 0)", "{}"}),
+    Layers::add<Activation<gelu>>({"gelu", "activation", "x Phi(x), exact", "{}"}),
+    Layers::add<Activation<gelu_tanh>>(
+        {"gelu_tanh", "activation", "x Phi(x) by tanh, as in GPT-2", "{}"}),
+    Layers::add<Activation<silu>>({"silu", "activation", "x sigmoid(x)", "{}"}),
+    Layers::add<Activation<tanh>>({"tanh", "activation", "hyperbolic tangent", "{}"}),
+    Layers::add<Activation<sigmoid>>({"sigmoid", "activation", "1 / (1 + exp(-x))", "{}"}),
+};
+
+}  // namespace
+}  // namespace manako

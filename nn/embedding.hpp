@@ -1,0 +1,34 @@
+#pragma once
+
+#include <span>
+
+#include "nn/dropout.hpp"
+#include "nn/layer.hpp"
+
+namespace manako {
+
+/// Token ids to rows: y[i] = dropout(position(s * E[ids[i]])), E: [V, D], s = sqrt(D) when scaled,
+/// else 1. E starts as N(0, 1/D) when scaled, else N(0, 0.02).  Its weight may be tied to the
+/// output projection.
+class Embedding {
+ public:
+  struct Options {
+    std::int64_t vocabulary, d_model;
+    bool scale = true;
+    double dropout = 0;
+  };
+  /// Reads the slot "position" of `model`, whose parameters go below `scope`.
+  Embedding(Spec& model, const Scope& scope, const Options& options);
+  /// The same table and position as another embedding.
+  Embedding(const Embedding& other) = default;
+  Tensor forward(std::span<const std::int32_t> ids, const Context& context) const;
+  const Tensor& weight() const { return weight_; }
+
+ private:
+  Tensor weight_;
+  real scale_;
+  std::shared_ptr<const Layer> position_;
+  DropoutPoint dropout_;
+};
+
+}  // namespace manako

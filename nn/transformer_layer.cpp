@@ -1,0 +1,90 @@
+#include "nn/transformer_layer.hpp"
+
+#include "nn/attention.hpp"
+
+namespace manako {
+
+TransformerLayer::TransformerLayer(Spec& spec, const Scope& scope, std::int64_t d_model,
+                                   LayerPlan plan)
+    : Layer(d_model) {
+  const double dropout = DropoutRates::read(spec).attention;
+  const auto add_attention = [&](const char* name, AttentionPlace place) {
+    Spec own = spec.component(
+        name, {.fallback = "multi_head", .family = "attention", .help = "who looks at whom"},
+        Attentions::names("attention"));
+    own.inherit(spec, {"init"});
+    auto inner = Attentions::make(own, scope / name, d_model, place);
+    sublayers_.push_back(std::make_unique<Residual>(spec, scope, name, std::move(inner)));
+  };
+  add_attention("self_attention", {.causal = plan.causal, .dropout = dropout});
+  if (plan.cross) add_attention("cross_attention", {.cross = true, .dropout = dropout});
+
+  Spec ffn = spec.component("ffn",
+                            {.fallback = "feed_forward",
+                             .family = "feed_forward",
+                             .help = "what is done to each row by itself"},
+                            Layers::names("feed_forward"));
+  ffn.inherit(spec, {"init", "dropout"});
+  auto inner = Layers::make(ffn, scope / "ffn", d_model);
+  sublayers_.push_back(std::make_unique<Residual>(spec, scope, "ffn", std::move(inner)));
+}
+
+Tensor TransformerLayer::forward(const Tensor& x, const Context& context) const {
+  Tensor y = x;
+  for (const auto& sublayer : sublayers_) y = sublayer->forward(y, context);
+  return y;
+}
+
+TransformerStack::TransformerStack(Spec& spec, const Scope& scope, std::int64_t d_model,
+                                   LayerPlan plan)
+    : Layer(d_model) {
+  const std::int64_t count = spec.integer(
+      "num_layers", {.fallback = 6, .min = 1, .max = 1000, .help = "layers in the stack"});
+  for (std::int64_t i = 0; i < count; ++i)
+    layers_.push_back(
+        std::make_unique<TransformerLayer>(spec, scope / "layers" / i, d_model, plan));
+  const NormSlot norm = read_norm(spec, d_model);
+  if (norm.position != "post") norm_ = norm.make(scope / "norm");
+}
+
+Tensor TransformerStack::forward(const Tensor& x, const Context& context) const {
+  Tensor y = x;
+  for (const auto& layer : layers_) y = layer->forward(y, context);
+  return norm_ ? norm_->forward(y, context) : y;
+}
+
+const std::vector<std::string>& TransformerStack::inherited() {
+  static const std::vector<std::string> keys = {"norm", "dropout", "init"};
+  return keys;
+}
+
+namespace {
+
+template <class Base, bool causal, bool cross>
+struct Planned : Base {
+  Planned(Spec& spec, const Scope& scope, std::int64_t d_in)
+      : Base(spec, scope, d_in, {.causal = causal, .cross = cross}) {}
+};
+
+constexpr const char* one = R"({"self_attention": {"num_heads": 2}, "ffn": {"d_ff": 6}})";
+constexpr const char* two =
+    R"({"num_layers": 2, "self_attention": {"num_heads": 2}, "ffn": {"d_ff": 6}})";
+
+const bool registered[] = {
+    Layers::add<Planned<TransformerLayer, false, false>>(
+        {"encoder_layer", "transformer", "self-attention and feed-forward", one}),
+    Layers::add<Planned<TransformerLayer, true, true>>(
+        {"decoder_layer", "transformer", "causal self-attention, cross-attention, feed-forward",
+         one}),
+    Layers::add<Planned<TransformerLayer, true, false>>(
+        {"causal_layer", "transformer", "causal self-attention and feed-forward", one}),
+    Layers::add<Planned<TransformerStack, false, false>>(
+        {"encoder", "transformer", "a stack of encoder layers", two}),
+    Layers::add<Planned<TransformerStack, true, true>>(
+        {"decoder", "transformer", "a stack of decoder layers", two}),
+    Layers::add<Planned<TransformerStack, true, false>>(
+        {"causal_decoder", "transformer", "a stack of causal layers", two}),
+};
+
+}  // namespace
+}  // namespace manako

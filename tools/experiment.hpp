@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "models/loss.hpp"
+#include "models/search.hpp"
+#include "optim/optimizer.hpp"
+#include "optim/schedule.hpp"
+#include "tools/data/batching.hpp"
+#include "tools/data/data_source.hpp"
+#include "tools/eval/metric.hpp"
+#include "tools/run_directory.hpp"
+#include "tools/train/options.hpp"
+
+namespace manako {
+
+/// One spec as the parts that it describes.  Reading it checks all of it at once: every problem of
+/// the file is in one report, before any data is read or any memory taken.
+class Experiment {
+ public:
+  /// Throws one Error(Exit::usage) with all problems of the spec.
+  explicit Experiment(Spec spec);
+  /// The experiment of a run directory, with its vocabularies and the weights of a checkpoint.
+  static std::unique_ptr<Experiment> open(const RunDirectory& run, const std::string& checkpoint,
+                                          const std::vector<std::string>& overrides = {});
+
+  /// Builds the model for vocabularies of this size, with its initial weights.
+  void build(VocabularySizes sizes);
+
+  std::string name;
+  std::uint64_t seed = 1;
+  std::unique_ptr<DataSource> data;
+  std::unique_ptr<Loss> loss;
+  std::unique_ptr<Search> search;
+  std::vector<std::pair<std::string, std::unique_ptr<Metric>>> metrics;
+  TrainingOptions training;
+  std::unique_ptr<Params> params;
+  std::unique_ptr<Model> model;
+
+  /// Made from the built parameters, for training only.
+  std::unique_ptr<Optimizer> make_optimizer();
+  std::unique_ptr<Schedule> make_schedule(std::int64_t total_updates);
+  /// The spec with every default written out.
+  std::string resolved() const;
+
+ private:
+  std::unique_ptr<Model> make_model(Params& params, VocabularySizes sizes);
+  Spec spec_;
+};
+
+}  // namespace manako

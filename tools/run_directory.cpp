@@ -1,0 +1,88 @@
+#include "tools/run_directory.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include "core/error.hpp"
+#include "core/log.hpp"
+
+namespace manako {
+
+namespace fs = std::filesystem;
+
+std::string RunDirectory::step_checkpoint(std::int64_t update) const {
+  return fmt::format("{}/step-{:08}.safetensors", checkpoints(), update);
+}
+
+std::vector<std::string> RunDirectory::step_checkpoints() const {
+  std::vector<std::string> out;
+  std::error_code missing;
+  for (const auto& entry : fs::directory_iterator(checkpoints(), missing)) {
+    const std::string name = entry.path().filename().string();
+    if (name.starts_with("step-") && name.ends_with(".safetensors"))
+      out.push_back(entry.path().string());
+  }
+  std::sort(out.rbegin(), out.rend());
+  return out;
+}
+
+void RunDirectory::require_run() const {
+  if (fs::exists(spec())) return;
+  fail(
+      Exit::model,
+      "{}: not a run directory: it has no spec.json; expected a directory made by \"manako train\"",
+      path);
+}
+
+namespace {
+
+SafeTensors read_last(const RunDirectory& run) {
+  const std::vector<std::string> paths = run.step_checkpoints();
+  if (paths.empty())
+    fail(Exit::model, "{}: no checkpoint yet; train first, or wait for the first one",
+         run.checkpoints());
+  for (std::size_t i = 0; i + 1 < paths.size(); ++i) {
+    try {
+      return read_safetensors(paths[i]);
+    } catch (const Error& error) {
+      if (error.code() != Exit::model) throw;
+      log::warn("{}\n  going back to {}", error.what(), paths[i + 1]);
+    }
+  }
+  return read_safetensors(paths.back());
+}
+
+}  // namespace
+
+SafeTensors read_checkpoint(const RunDirectory& run, const std::string& name) {
+  if (name == "last" || (name == "best" && !fs::exists(run.best_checkpoint())))
+    return read_last(run);
+  for (const std::string& path :
+       {run.checkpoints() + "/" + name + ".safetensors", run.checkpoints() + "/" + name, name})
+    if (fs::is_regular_file(path)) return read_safetensors(path);
+  fail(Exit::model, "{}: no checkpoint \"{}\"; expected last, best, or the name of a file there",
+       run.checkpoints(), name);
+}
+
+void load_params(Params& params, const SafeTensors& from) {
+  std::string problems;
+  bool shapes_differ = false;
+  for (const Param& param : params.all()) {
+    const Tensor* found = from.find(param.name);
+    if (found == nullptr) {
+      problems +=
+          fmt::format("\n  {}: not in the file; spec {}", param.name, param.value.shape().text());
+    } else if (found->shape() != param.value.shape()) {
+      shapes_differ = true;
+      problems += fmt::format("\n  {}: file {}, spec {}", param.name, found->shape().text(),
+                              param.value.shape().text());
+    }
+  }
+  if (!problems.empty())
+    fail(Exit::model, "checkpoint does not fit the spec:{}\n  likely cause: {}", problems,
+         shapes_differ ? "another vocabulary, or other sizes in the spec"
+                       : "a checkpoint of another model");
+  for (Param& param : params.all()) param.value.assign(*from.find(param.name));
+}
+
+}  // namespace manako

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "core/params.hpp"
+#include "core/safetensors.hpp"
+
+namespace manako {
+
+/// Where everything of one run stands.  RUN alone is enough for every later command:
+///   RUN/spec.json                 the resolved spec, every default written out
+///   RUN/metrics.jsonl             one line for each logged interval and each validation
+///   RUN/vocabulary.*.txt          the pieces of each side
+///   RUN/checkpoints/step-*.safetensors, best.safetensors
+struct RunDirectory {
+  std::string path;
+
+  std::string spec() const { return path + "/spec.json"; }
+  std::string metrics() const { return path + "/metrics.jsonl"; }
+  std::string checkpoints() const { return path + "/checkpoints"; }
+  std::string step_checkpoint(std::int64_t update) const;
+  std::string best_checkpoint() const { return checkpoints() + "/best.safetensors"; }
+  /// Step checkpoints, newest first.
+  std::vector<std::string> step_checkpoints() const;
+  /// Error(Exit::model) unless this looks like a run: it has a spec.
+  void require_run() const;
+};
+
+/// Reads and verifies a checkpoint of a run: "last", "best" (or last, where there is no best), the
+/// name of a file in RUN/checkpoints, or a path.  A damaged "last" falls back to the one before it.
+SafeTensors read_checkpoint(const RunDirectory& run, const std::string& name);
+
+/// Copies the tensors named like parameters into them.  Error(Exit::model) names every parameter
+/// that is missing or has another shape.
+void load_params(Params& params, const SafeTensors& from);
+
+}  // namespace manako

@@ -1,0 +1,18 @@
+#pragma once
+
+namespace manako::signals {
+
+/// From now on the first SIGINT or SIGTERM only asks to stop (received() tells); the second ends
+/// the program at once.  SIGXFSZ and SIGPIPE become errors of the write that caused them.
+void install();
+
+/// The signal that asked to stop, or 0.  To be polled in every long loop.
+int received();
+
+/// Thrown by throw_if_received(); main() ends the program with 128 + number.
+struct Stopped {
+  int number;
+};
+void throw_if_received();
+
+}  // namespace manako::signals

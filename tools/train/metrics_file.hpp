@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+namespace manako {
+
+/// RUN/metrics.jsonl: one JSON object a line.  Numbers that are not finite are written as text
+/// ("nan").
+class MetricsFile {
+ public:
+  /// Keeps the first `lines` lines: what a checkpoint knows of.  Later ones belong to lost work.
+  MetricsFile(std::string path, std::int64_t lines);
+  void append(const nlohmann::ordered_json& line);
+  std::int64_t lines() const { return lines_; }
+
+ private:
+  std::string path_;
+  std::int64_t lines_;
+};
+
+/// A number as JSON, "nan", "inf" or "-inf".
+nlohmann::ordered_json finite_or_text(double value);
+
+}  // namespace manako
