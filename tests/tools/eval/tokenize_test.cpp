@@ -1,6 +1,6 @@
+#include "tools/eval/tokenize.hpp"
 #include "core/error.hpp"
 #include "tests/support/catch.hpp"
-#include "tools/eval/tokenize.hpp"
 #include "tools/eval/tokenize_13a.hpp"
 
 namespace manako {
