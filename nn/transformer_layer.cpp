@@ -66,22 +66,28 @@ struct Planned : Base {
       : Base(spec, scope, d_in, {.causal = causal, .cross = cross}) {}
 };
 
-constexpr const char* one = R"({"self_attention": {"num_heads": 2}, "ffn": {"d_ff": 6}})";
-constexpr const char* two =
-    R"({"num_layers": 2, "self_attention": {"num_heads": 2}, "ffn": {"d_ff": 6}})";
+constexpr const char* one =
+    R"({"self_attention": {"num_heads": 2}, "ffn": {"d_ff": 6, "activation": "gelu"}})";
+constexpr const char* one_crossed =
+    R"({"self_attention": {"num_heads": 2}, "cross_attention": {"num_heads": 3},
+                                        "ffn": {"d_ff": 6, "activation": "gelu"}})";
+constexpr const char* two = R"({"num_layers": 2, "self_attention": {"num_heads": 2},
+                                "ffn": {"d_ff": 6, "activation": "gelu"}})";
+constexpr const char* two_crossed = R"({"num_layers": 2, "self_attention": {"num_heads": 2},
+                                        "cross_attention": {"num_heads": 3}, "ffn": {"d_ff": 6, "activation": "gelu"}})";
 
 const bool registered[] = {
     Layers::add<Planned<TransformerLayer, false, false>>(
         {"encoder_layer", "transformer", "self-attention and feed-forward", one}),
     Layers::add<Planned<TransformerLayer, true, true>>(
         {"decoder_layer", "transformer", "causal self-attention, cross-attention, feed-forward",
-         one}),
+         one_crossed}),
     Layers::add<Planned<TransformerLayer, true, false>>(
         {"causal_layer", "transformer", "causal self-attention and feed-forward", one}),
     Layers::add<Planned<TransformerStack, false, false>>(
         {"encoder", "transformer", "a stack of encoder layers", two}),
     Layers::add<Planned<TransformerStack, true, true>>(
-        {"decoder", "transformer", "a stack of decoder layers", two}),
+        {"decoder", "transformer", "a stack of decoder layers", two_crossed}),
     Layers::add<Planned<TransformerStack, true, false>>(
         {"causal_decoder", "transformer", "a stack of causal layers", two}),
 };

@@ -16,16 +16,16 @@ class Sample : public Search {
       : limits_(spec),
         temperature_(spec.number("temperature", {.fallback = 1.0,
                                                  .min = 0,
-                                                 .above_min = true,
                                                  .max = 100,
+                                                 .above_min = true,
                                                  .help = "below 1 sharpens, above 1 flattens"})),
         top_k_(
             spec.integer("top_k", {.fallback = 0, .help = "only the k likeliest tokens; 0: all"})),
         top_p_(spec.number("top_p",
                            {.fallback = 1.0,
                             .min = 0,
-                            .above_min = true,
                             .max = 1,
+                            .above_min = true,
                             .help = "only the likeliest tokens that hold this share; 1: all"})) {}
 
   std::vector<std::vector<Hypothesis>> run(const Model& model,

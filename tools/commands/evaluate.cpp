@@ -1,0 +1,98 @@
+#include <cstdio>
+#include <nlohmann/json.hpp>
+
+#include "core/files.hpp"
+#include "tools/commands/open_run.hpp"
+#include "tools/eval/likelihood.hpp"
+#include "tools/eval/translator.hpp"
+#include "tools/progress.hpp"
+#include "tools/signals.hpp"
+
+namespace manako {
+namespace {
+
+/// manako evaluate RUN: likelihood of a split, and scores of its translations.
+class Evaluate : public Command {
+ public:
+  explicit Evaluate(Spec&) {}
+
+  void declare(CLI::App& app) override {
+    run_.declare(app, true);
+    app.add_option("--split", split_, "train, valid or test")->capture_default_str();
+    app.add_option("--samples", samples_, "translations to print beside their references")
+        ->check(CLI::Range(0, 1 << 20));
+    app.add_option("--output", output_, "writes all translations to this file, one a line");
+    app.add_flag("--json", json_, "one JSON object as the last line of stdout");
+  }
+
+  int run() override {
+    const auto experiment = run_.open();
+    DataSource& data = *experiment->data;
+    const Likelihood found = likelihood(*experiment->model, data, split_);
+    nlohmann::ordered_json out = {{"split", split_},
+                                  {"nll", found.nll},
+                                  {"perplexity", found.perplexity},
+                                  {"token_accuracy", found.token_accuracy},
+                                  {"tokens", found.tokens},
+                                  {"sentences", data.size(split_)}};
+    if (experiment->model->has_source()) score(*experiment, out);
+    if (json_) {
+      fmt::print("{}\n", out.dump());
+    } else {
+      for (const auto& [key, value] : out.items())
+        fmt::print("{:<15} {}\n", key,
+                   value.is_number_float() ? fmt::format("{:.4f}", value.get<double>())
+                   : value.is_string()     ? value.get<std::string>()
+                                           : value.dump());
+    }
+    return 0;
+  }
+
+ private:
+  void score(Experiment& experiment, nlohmann::ordered_json& out) const {
+    const auto& sources = experiment.data->source_lines(split_);
+    const auto& references = experiment.data->target_lines(split_);
+    std::vector<std::vector<std::int32_t>> ids;
+    for (const std::string& line : sources)
+      ids.push_back(experiment.data->source_codec().encode(line));
+    std::vector<std::string> outputs;
+    {
+      Progress progress("translate", "sentences", static_cast<double>(ids.size()));
+      const auto lists = translate(*experiment.model, *experiment.search, ids,
+                                   {.progress = [&](std::int64_t done) {
+                                     signals::throw_if_received();
+                                     progress.update(static_cast<double>(done));
+                                   }});
+      for (const auto& list : lists)
+        outputs.push_back(experiment.data->target_codec().decode(list[0].tokens));
+    }
+    for (const auto& [name, metric] : experiment.metrics) {
+      std::string key = name;
+      for (int i = 2; out.contains(key); ++i) key = fmt::format("{}_{}", name, i);
+      out[key] = metric->score(outputs, references);
+      out[key == "bleu" ? "signature" : key + "_signature"] = metric->signature();
+    }
+    if (!output_.empty()) {
+      std::string text;
+      for (const std::string& line : outputs) text += line + "\n";
+      publish(output_, text);
+    }
+    for (std::size_t i = 0; i < std::min<std::size_t>(samples_, outputs.size()); ++i)
+      fmt::print("source     {}\nreference  {}\noutput     {}\n\n", sources[i], references[i],
+                 outputs[i]);
+  }
+
+  OpenRun run_;
+  std::string split_ = "test", output_;
+  std::size_t samples_ = 0;
+  bool json_ = false;
+};
+
+const bool registered = Commands::add<Evaluate>(
+    {.name = "evaluate",
+     .family = "command",
+     .summary = "scores a run on one of its splits",
+     .example = "manako evaluate runs/toy_ja_en --split test --beam 4 --samples 5"});
+
+}  // namespace
+}  // namespace manako

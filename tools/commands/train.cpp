@@ -1,0 +1,159 @@
+#include <fmt/format.h>
+#include <filesystem>
+
+#include "core/blas.hpp"
+#include "core/directory_lock.hpp"
+#include "core/error.hpp"
+#include "core/files.hpp"
+#include "core/log.hpp"
+#include "tools/commands/command.hpp"
+#include "tools/eval/likelihood.hpp"
+#include "tools/eval/translator.hpp"
+#include "tools/experiment.hpp"
+#include "tools/train/trainer.hpp"
+
+namespace manako {
+namespace {
+
+/// manako train SPEC [key=value ...] [--out DIR] [--resume]
+class Train : public Command {
+ public:
+  explicit Train(Spec&) {}
+
+  void declare(CLI::App& app) override {
+    app.add_option("spec", spec_, "the spec, a JSON file")->required();
+    app.add_option("overrides", overrides_, "key.path=value, e.g. training.stop=2e");
+    app.add_option("--out", out_, "the run directory; runs/NAME by default");
+    app.add_flag("--resume", resume_, "continues the run in that directory to the same bits");
+    app.add_flag("--dry-run", dry_run_, "checks everything and stops before the first update");
+  }
+
+  int run() override {
+    Experiment experiment(Spec::load(spec_, overrides_));
+    const RunDirectory run{out_.empty() ? "runs/" + experiment.name : out_};
+    experiment.data->check();
+    const bool exists = !run.step_checkpoints().empty();
+    if (exists && !resume_)
+      fail(Exit::usage,
+           "{}: holds a run already; --resume continues it, another --out starts a new one",
+           run.path);
+    make_directories(run.checkpoints());
+    if (!writable(run.path) || !writable(run.checkpoints()))
+      fail(Exit::io, "{}: cannot write there; likely fix: another --out", run.path);
+    const DirectoryLock lock(run.path);
+    remove_temporaries(run.path);
+    remove_temporaries(run.checkpoints());
+    return train(experiment, run, exists);
+  }
+
+ private:
+  int train(Experiment& experiment, const RunDirectory& run, bool resume) {
+    DataSource& data = *experiment.data;
+    if (resume) keep_same_spec(experiment, run);
+    data.load();
+    experiment.build(data.sizes());
+    const auto optimizer = experiment.make_optimizer();
+    const auto schedule = experiment.make_schedule(total_updates(experiment));
+    if (!resume) {
+      data.save_vocabularies(run.path);
+      publish(run.spec(), experiment.resolved());
+    }
+    check_space(experiment, run);
+    const Random random = Random(experiment.seed).child("dropout");
+    Trainer trainer(
+        {.learner = {*experiment.model, *experiment.loss, *experiment.params, *optimizer,
+                     experiment.training.clip_norm, experiment.training.clip_value},
+         .schedule = *schedule,
+         .options = experiment.training,
+         .run = run,
+         .random = random,
+         .epoch = [&](std::int64_t epoch) { return data.epoch(experiment.seed, epoch); },
+         .batch = [&](const auto& examples) { return data.batch("train", examples); },
+         .validate = data.has("valid") ? [&] { return validate(experiment); }
+                                       : std::function<std::map<std::string, double>()>()});
+    if (resume) trainer.resume(read_checkpoint(run, "last"));
+    announce(experiment, run, resume ? trainer.state().update : -1);
+    if (dry_run_) return 0;
+    const int signal = trainer.run();
+    const TrainState& state = trainer.state();
+    log::info("{} after {} updates, {:.2f} epochs, {}: {}", signal ? "stopped" : "done",
+              state.update, state.epochs(), duration_text(state.seconds), run.path);
+    if (signal) log::info("continue with: manako train {} --out {} --resume", spec_, run.path);
+    return signal ? 128 + signal : 0;
+  }
+
+  // A resumed run must be the run that was begun; what may differ are the ends of intervals.
+  void keep_same_spec(const Experiment& experiment, const RunDirectory& run) const {
+    const std::string before = read_file(run.spec()), now = experiment.resolved();
+    if (before == now) return;
+    publish(run.spec(), now);
+    log::warn(
+        "the spec differs from the one this run began with ({} is replaced); "
+        "the result is no longer that of one uninterrupted run",
+        run.spec());
+  }
+
+  static std::int64_t total_updates(Experiment& experiment) {
+    const Interval& stop = experiment.training.stop;
+    const auto batches = static_cast<double>(experiment.data->epoch(experiment.seed, 0).size());
+    const double per_epoch =
+        std::ceil(batches / static_cast<double>(experiment.training.accumulate));
+    if (stop.unit == Interval::Unit::updates) return static_cast<std::int64_t>(stop.count);
+    if (stop.unit == Interval::Unit::epochs)
+      return static_cast<std::int64_t>(std::ceil(stop.count * per_epoch));
+    return 0;
+  }
+
+  static void check_space(const Experiment& experiment, const RunDirectory& run) {
+    const std::int64_t copies = experiment.training.keep_last + 2;  // one being written, one best
+    const std::int64_t needed =
+        experiment.params->count() * static_cast<std::int64_t>(3 * sizeof(real)) * copies;
+    const std::int64_t free = free_bytes(run.path);
+    if (free < needed)
+      fail(Exit::io,
+           "{}: {} MiB are free and checkpoints need about {} MiB; likely fix: another --out, or a "
+           "smaller "
+           "training.checkpoint.keep_last",
+           run.path, free >> 20, needed >> 20);
+  }
+
+  static std::map<std::string, double> validate(Experiment& experiment) {
+    const Likelihood found = likelihood(*experiment.model, *experiment.data, "valid");
+    std::map<std::string, double> out = {{"nll", found.nll},
+                                         {"perplexity", found.perplexity},
+                                         {"token_accuracy", found.token_accuracy}};
+    if (!experiment.training.decodes()) return out;
+    std::vector<std::vector<std::int32_t>> sources;
+    for (const std::string& line : experiment.data->source_lines("valid"))
+      sources.push_back(experiment.data->source_codec().encode(line));
+    std::vector<std::string> outputs;
+    for (const auto& list : translate(*experiment.model, *experiment.search, sources))
+      outputs.push_back(experiment.data->target_codec().decode(list[0].tokens));
+    for (const auto& [metric, score] : experiment.metrics)
+      out[metric] = score->score(outputs, experiment.data->target_lines("valid"));
+    return out;
+  }
+
+  static void announce(Experiment& experiment, const RunDirectory& run, std::int64_t resumed_at) {
+    const VocabularySizes sizes = experiment.data->sizes();
+    log::info("{}: {} parameters, vocabulary {}{}, {} training examples; BLAS core {}, {} threads",
+              run.path, experiment.params->count(),
+              experiment.data->has_source() ? fmt::format("{} -> ", sizes.source) : "",
+              sizes.target, experiment.data->size("train"), blas::prepare().after, threads());
+    if (resumed_at >= 0) log::info("resumes after update {}", resumed_at);
+  }
+
+  std::string spec_, out_;
+  std::vector<std::string> overrides_;
+  bool resume_ = false, dry_run_ = false;
+};
+
+const bool registered = Commands::add<Train>(
+    {.name = "train",
+     .family = "command",
+     .summary = "trains what a spec describes",
+     .example =
+         "manako train configs/translation/toy_ja_en.json training.stop=2e --out runs/short"});
+
+}  // namespace
+}  // namespace manako

@@ -1,0 +1,30 @@
+#include "tools/eval/likelihood.hpp"
+
+#include <cmath>
+
+#include "core/autograd.hpp"
+#include "core/error.hpp"
+#include "core/ops/linear_cross_entropy.hpp"
+#include "tools/signals.hpp"
+
+namespace manako {
+
+Likelihood likelihood(const Model& model, DataSource& data, const std::string& split) {
+  const NoGrad guard;
+  double nll = 0;
+  std::int64_t correct = 0, tokens = 0;
+  for (const auto& examples : data.batches(split)) {
+    signals::throw_if_received();
+    const Batch batch = data.batch(split, examples);
+    const Prediction p = model.predict(batch, {});
+    const CrossEntropy sum = linear_cross_entropy(p.hidden, p.weight, p.bias, batch.labels, 0);
+    nll += sum.nll;
+    correct += sum.correct;
+    tokens += sum.count;
+  }
+  if (tokens == 0) fail(Exit::data, "evaluate: the split \"{}\" has no tokens", split);
+  const auto count = static_cast<double>(tokens);
+  return {nll / count, std::exp(nll / count), 100 * static_cast<double>(correct) / count, tokens};
+}
+
+}  // namespace manako
