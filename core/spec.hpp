@@ -17,6 +17,8 @@ struct Interval {
   double count = 0;
   Unit unit = Unit::updates;
   std::string text() const;
+  /// Nothing if the text is no interval, or not positive.  Epochs and times may be fractions.
+  static std::optional<Interval> parse(std::string_view text);
   bool operator==(const Interval&) const = default;
 };
 
@@ -108,7 +110,10 @@ class Spec {
   const std::string& type() const;
   /// Reads this object's own "type"; it must be one of `names`.
   void resolve_type(const std::vector<std::string>& names);
-  /// Is the key given here (or inherited)?  Does not count as reading it.
+  /// Keys that another part of the program reads: not unknown, and resolved() repeats them as
+  /// given.
+  void ignore(const std::vector<std::string>& keys);
+  /// Is the key given here (or inherited)?  Does not count as reading it.  null is not given.
   bool has(std::string_view key) const;
   /// Keys given here, in file order.
   std::vector<std::string> keys() const;
@@ -117,9 +122,11 @@ class Spec {
 
   /// Adds a problem at `key` (or at this object, if empty): "heads must divide d_model ...".
   void problem(std::string_view key, const std::string& message);
-  /// Reports every key of this object that was not read.
+  /// Ends the reading of this object.  Keys that were not read until problems() is asked are
+  /// problems, in every object that was opened, finished or not.
   void finish();
-  /// All problems of the whole document, in file order, one a line: "file:12:5: /path: what; fix".
+  /// All problems of the whole document (100, then a count), in file order, one a line:
+  /// "file:12:5: /path: what; fix".
   std::vector<std::string> problems() const;
   /// Throws one Error(Exit::usage) with all problems, if there are any.
   void throw_if_problems() const;

@@ -1,0 +1,177 @@
+// One spec out of several: `extends`, then the overrides of the command line.
+#include <algorithm>
+#include <filesystem>
+
+#include "core/error.hpp"
+#include "core/spec_document.hpp"
+
+namespace manako::document {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The "type" of an object, also one that stood for the whole object; null if it has none.
+Json type_of(Node& node) {
+  Node* type = node.find("type");
+  return type ? type->scalar : node.shorthand;
+}
+
+class Loader {
+ public:
+  explicit Loader(std::deque<Source>& sources) : sources_(sources) {}
+
+  Node file(const std::string& name, std::string text) {
+    constexpr std::string_view bom = "\xEF\xBB\xBF";
+    if (text.starts_with(bom)) text.erase(0, bom.size());
+    check_is_json(name, text);
+    const std::size_t index = sources_.size();
+    sources_.push_back({name, std::move(text)});
+    Node own = parse(sources_[index], index);
+    require(own.kind == Node::Kind::object, Exit::usage, "{}: expected an object {{...}}, found {}",
+            where(sources_[index], own.place.offset), found(own));
+    const auto extends = own.members.extract("extends");
+    if (extends.empty()) return own;
+    active_.push_back(canonical(name));
+    Node merged;
+    merged.kind = Node::Kind::object;
+    merged.place = own.place;
+    for (const Node* base : names(extends.mapped())) merge(merged, load_base(name, *base));
+    active_.pop_back();
+    merge(merged, std::move(own));
+    return merged;
+  }
+
+ private:
+  static std::string canonical(const std::string& path) {
+    std::error_code ignored;
+    return fs::weakly_canonical(path, ignored).string();
+  }
+
+  std::string at(const Node& node) const {
+    return where(sources_[node.place.source], node.place.offset) + ": /extends: ";
+  }
+
+  std::vector<const Node*> names(const Node& extends) const {
+    std::vector<const Node*> out;
+    if (extends.kind == Node::Kind::array)
+      for (const Node& item : extends.items) out.push_back(&item);
+    else
+      out.push_back(&extends);
+    for (const Node* name : out)
+      require(name->kind == Node::Kind::scalar && name->scalar.is_string(), Exit::usage,
+              "{}expected the name of a file or a list of names, found {}", at(*name),
+              found(*name));
+    return out;
+  }
+
+  Node load_base(const std::string& name, const Node& base) {
+    const std::string& wanted = base.scalar.get_ref<const std::string&>();
+    if (wanted.starts_with("preset:"))
+      fail(Exit::usage, "{}unknown preset {}", at(base), quote(wanted.substr(7)));
+    const std::string path = (fs::path(name).parent_path() / wanted).string();
+    require(std::find(active_.begin(), active_.end(), canonical(path)) == active_.end(),
+            Exit::usage, "{}{} extends itself", at(base), quote(wanted));
+    require(sources_.size() < max_files, Exit::usage, "{}more than {} files", at(base), max_files);
+    return file(path, read_file(path, at(base)));
+  }
+
+  std::deque<Source>& sources_;
+  std::vector<std::string> active_;  ///< the files being extended now
+};
+
+bool is_utf8(const Json& text) {
+  try {
+    text.dump();
+    return true;
+  } catch (const Json::type_error&) {
+    return false;
+  }
+}
+
+/// The value of an override: JSON if it is, else a text.
+Node override_value(std::deque<Source>& sources, std::string text) {
+  const std::size_t index = sources.size() - 1;
+  const Source source{"", std::move(text)};
+  Node value;
+  try {
+    value = parse(source, index);
+  } catch (const Error&) {
+    value.scalar = source.text;
+    require(is_utf8(value.scalar), Exit::usage, "{}: the value is not UTF-8", sources[index].name);
+  }
+  return value;
+}
+
+/// Everything in an override is at one place: the command line.
+void set_place(Node& node, Place place) {
+  node.place = place;
+  for (auto& [key, child] : node.members) set_place(child, place);
+  for (Node& item : node.items) set_place(item, place);
+}
+
+void apply_override(Tree& tree, const std::string& text) {
+  const auto equals = text.find('=');
+  const std::string key = text.substr(0, equals);
+  const bool dots = key.empty() || key.front() == '.' || key.back() == '.' ||
+                    key.find("..") != key.npos || key.find_first_of(" \t\r\n\"{}") != key.npos;
+  require(equals != text.npos && !dots, Exit::usage,
+          "command line: {}: expected key.path=value, e.g. training.stop=12e", quote(text));
+  require(static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')) < max_depth,
+          Exit::usage, "command line: {}: nested deeper than {} levels", quote(text), max_depth);
+  tree.sources.push_back({"command line: " + key, "", false});
+  Node patch = override_value(tree.sources, text.substr(equals + 1));
+  for (std::size_t end = key.size(); end != key.npos;) {  // from the last name outwards
+    const std::size_t dot = end == 0 ? key.npos : key.rfind('.', end - 1);
+    const std::size_t begin = dot == key.npos ? 0 : dot + 1;
+    Node outer;
+    outer.kind = Node::Kind::object;
+    outer.add(key.substr(begin, end - begin), std::move(patch));
+    patch = std::move(outer);
+    end = dot;
+  }
+  set_place(patch, {tree.sources.size() - 1, 0});
+  merge(tree.root, std::move(patch));
+}
+
+}  // namespace
+
+void merge(Node& target, Node&& patch) {
+  if (patch.kind != Node::Kind::object) {
+    patch.order = target.order;
+    target = std::move(patch);
+    return;
+  }
+  if (target.kind != Node::Kind::object) {
+    Node object;
+    object.kind = Node::Kind::object;
+    object.order = target.order;
+    object.place = patch.place;
+    if (target.kind == Node::Kind::scalar) object.shorthand = std::move(target.scalar);
+    target = std::move(object);
+  }
+  const Node* type = patch.find("type");
+  const Json before = type_of(target);
+  if (type && !type->is_null() && before.is_string() && before != type->scalar) {
+    target.members.clear();
+    target.shorthand = nullptr;
+  }
+  for (auto* entry : in_order(patch.members)) {
+    auto& [key, value] = *entry;
+    if (value.is_null())
+      target.members.erase(key);
+    else if (Node* existing = target.find(key))
+      merge(*existing, std::move(value));
+    else
+      merge(target.add(key, {}), std::move(value));
+  }
+}
+
+Tree load(const std::string& name, std::string text, const std::vector<std::string>& overrides) {
+  Tree tree;
+  tree.root = Loader(tree.sources).file(name, std::move(text));
+  for (const std::string& text_override : overrides) apply_override(tree, text_override);
+  resolve_references(tree);
+  return tree;
+}
+
+}  // namespace manako::document

@@ -1,0 +1,216 @@
+// Reading the objects of a spec: sections, lists and components.
+#include "core/spec_object.hpp"
+
+namespace manako {
+
+using document::child_path;
+
+Spec::Object::Found Spec::Object::find(std::string_view key) const {
+  Found own{node ? node->find(key) : nullptr, child_path(given, key), place};
+  if (own.node) own.place = own.node->place;
+  if (own.given()) return own;
+  for (const Link& link : links) {
+    if (std::find(link.keys.begin(), link.keys.end(), key) == link.keys.end()) continue;
+    if (Found above = link.parent->find(key); above.given()) return above;
+  }
+  return own;
+}
+
+Spec::Object::Found Spec::Object::take(std::string_view key) {
+  known.emplace(key);
+  if (Node* own = node ? node->find(key) : nullptr) own->read = true;
+  for (const Link& link :
+       links)  // even where this object overrides it, the parent's key has a meaning
+    if (std::find(link.keys.begin(), link.keys.end(), key) != link.keys.end())
+      link.parent->take(key);
+  return find(key);
+}
+
+void Spec::Object::declare(std::string_view key, const Option& option, const Json& fallback) {
+  const std::string at = child_path(path, key);
+  if (!document->declared_paths.insert(at).second) return;
+  const std::string written = fallback.is_null() ? "" : fallback.dump();
+  document->declared.push_back({at, option.kind, written, option.bounds, option.help});
+}
+
+void Spec::Object::complain(const Found& found, const std::string& message) {
+  if (silent || (found.node && found.node->kind == Node::Kind::broken)) return;
+  document->tree.problems.push_back({found.place, found.path, message});
+}
+
+void Spec::Object::complain_about(const Found& found, const std::string& expected) {
+  const bool missing = !found.node;
+  complain(found, missing ? "required key is missing; expected " + expected
+                          : "expected " + expected + ", found " + document::found(*found.node));
+}
+
+void Spec::Object::record(std::string_view key,
+                          std::variant<Json, Object*, std::vector<Object*>> value) {
+  const auto [entry, fresh] = entries.try_emplace(std::string(key));
+  entry->second.value = std::move(value);
+  if (fresh) entry->second.order = entries.size();
+}
+
+Spec::Object& Spec::Object::open(const Found& found, const std::string& at) {
+  Object& child = document->objects.emplace_back();
+  child.document = document;
+  child.path = at;
+  child.given = found.path;
+  child.place = found.place;
+  child.silent = silent || (found.node && found.node->kind == Node::Kind::broken);
+  if (found.node && found.node->kind == Node::Kind::object) child.node = found.node;
+  return child;
+}
+
+void Spec::Object::expand(Node& node, const std::string& scalar) {
+  Node whole, value;
+  whole.kind = Node::Kind::object;
+  whole.place = value.place = node.place;
+  whole.order = node.order;
+  whole.read = node.read;
+  if (node.kind == Node::Kind::object) {
+    value.scalar = node.shorthand;
+    whole = std::move(node);
+  } else {
+    value.kind = node.kind;
+    value.scalar = std::move(node.scalar);
+    value.items = std::move(node.items);
+  }
+  whole.add(scalar, std::move(value));
+  node = std::move(whole);
+}
+
+Spec::Object& Spec::Object::open_child(std::string_view key, const std::string& scalar,
+                                       const std::string& expected) {
+  const Found found = take(key);
+  if (const auto entry = entries.find(key); entry != entries.end())
+    if (auto* opened = std::get_if<Object*>(&entry->second.value)) return **opened;
+  Object& child = open(found, child_path(path, key));
+  record(key, &child);
+  if (!found.given() || child.silent) return child;
+  const Json& value = child.node ? child.node->shorthand : found.node->scalar;
+  const bool fits = !scalar.empty() && (scalar != "type" || value.is_string());
+  if (!child.node && !fits) {
+    complain_about(found, expected);
+    child.silent = true;
+  } else if (!child.node || (fits && !value.is_null() && !child.node->find(scalar))) {
+    expand(*found.node, scalar);
+    child.node = found.node;
+  }
+  return child;
+}
+
+std::vector<Spec::Object*> Spec::Object::open_list(std::string_view key) {
+  if (const auto entry = entries.find(key); entry != entries.end())
+    if (auto* opened = std::get_if<std::vector<Object*>>(&entry->second.value)) return *opened;
+  const Found found = take(key);
+  const bool is_list = found.given() && found.node->kind == Node::Kind::array;
+  if (found.given() && !is_list) complain_about(found, "a list");
+  std::vector<Object*> children;
+  for (std::size_t i = 0; is_list && i < found.node->items.size(); ++i) {
+    Node& item = found.node->items[i];
+    const std::string index = std::to_string(i);
+    const Found element{&item, child_path(found.path, index), item.place};
+    if (item.kind == Node::Kind::scalar && item.scalar.is_string()) expand(item, "type");
+    if (item.kind == Node::Kind::object)
+      children.push_back(&open(element, child_path(child_path(path, key), index)));
+    else
+      complain_about(element, "an object or the name of a type");
+  }
+  record(key, children);
+  return children;
+}
+
+void Spec::Object::check_type(const std::vector<std::string>& names, const Component& declaration) {
+  const auto& fallback = declaration.fallback;
+  declare("type", {"text", "", "one of " + document::quote_list(names), "selects the component"},
+          fallback ? Json(*fallback) : Json());
+  const Found found = take("type");
+  type = fallback.value_or(names.empty() ? "" : names.front());
+  const std::string expected = "one of " + document::quote_list(names);
+  const Node* given_type = found.given() ? found.node : nullptr;
+  if (given_type && given_type->scalar.is_string() && given_type->kind == Node::Kind::scalar) {
+    const auto name = given_type->scalar.get<std::string>();
+    if (std::find(names.begin(), names.end(), name) != names.end()) {
+      type = name;
+    } else {
+      const std::string near = nearest(name, names);
+      complain(found, "unknown type " + document::quote(name) +
+                          (near.empty() ? "" : "; did you mean " + document::quote(near) + "?") +
+                          "; expected " + expected);
+      silent = true;
+    }
+  } else if (given_type || !fallback) {
+    complain_about(found, expected);
+    silent = true;
+  }
+  if (silent) node = nullptr;
+  entries.insert_or_assign("type", Entry{Json(type), 0});
+}
+
+Json Spec::Object::resolved() const {
+  Json out = Json::object();
+  auto& members = out.get_ref<Json::object_t&>();  // appends without a search for each key
+  for (const auto* entry : document::in_order(entries)) {
+    Json& value = members.emplace_back(entry->first, nullptr).second;
+    if (const auto* scalar = std::get_if<Json>(&entry->second.value))
+      value = *scalar;
+    else if (const auto* object = std::get_if<Object*>(&entry->second.value))
+      value = (*object)->resolved();
+    else
+      for (value = Json::array(); const Object* item : std::get<2>(entry->second.value))
+        value.push_back(item->resolved());
+  }
+  return out;
+}
+
+Spec Spec::section(std::string_view key, const Section& d) {
+  const std::string expected =
+      "an object" + (d.scalar.empty() ? "" : " or its \"" + d.scalar + "\"");
+  object_->declare(key, {"section", "an object", "", d.help}, Json::object());
+  Object& child = object_->open_child(key, d.scalar, expected);
+  return Spec(std::shared_ptr<Object>(object_, &child));
+}
+
+std::vector<Spec> Spec::list(std::string_view key, const std::string& help) {
+  object_->declare(key, {"list", "a list", "", help}, Json::array());
+  std::vector<Spec> out;
+  for (Object* child : object_->open_list(key))
+    out.push_back(Spec(std::shared_ptr<Object>(object_, child)));
+  return out;
+}
+
+Spec Spec::component(std::string_view key, const Component& d,
+                     const std::vector<std::string>& names) {
+  object_->declare(key, {"component", "", "one of " + document::quote_list(names), d.help},
+                   d.fallback ? Json(*d.fallback) : Json());
+  Object& child = object_->open_child(key, "type", "an object or the name of a type");
+  if (!child.node && !child.silent && !d.fallback) {
+    object_->complain_about(object_->find(key), "one of " + document::quote_list(names));
+    child.silent = true;
+  }
+  child.check_type(names, d);
+  return Spec(std::shared_ptr<Object>(object_, &child));
+}
+
+void Spec::resolve_type(const std::vector<std::string>& names) { object_->check_type(names, {}); }
+
+void Spec::inherit(const Spec& parent, const std::vector<std::string>& keys) {
+  require(parent.object_ != object_, Exit::internal, "spec: {} inherits from itself", path());
+  object_->links.push_back({parent.object_.get(), keys});
+}
+
+void Spec::ignore(const std::vector<std::string>& keys) {
+  for (const std::string& key : keys)
+    if (const Object::Found found = object_->take(key); found.given())
+      object_->record(key, document::to_json(*found.node));
+}
+
+void Spec::problem(std::string_view key, const std::string& message) {
+  if (!key.empty()) return object_->complain(object_->find(key), message);
+  object_->complain({nullptr, object_->given, object_->place}, message);
+}
+
+void Spec::finish() {}  // a key that is read late is no problem: problems() finds those unread
+
+}  // namespace manako

@@ -1,0 +1,201 @@
+// What is wrong with a spec, in words.
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "core/spec_object.hpp"
+#include "core/spec_synonyms.hpp"
+
+namespace manako {
+namespace document {
+
+std::string printable(std::string_view text, std::size_t limit) {
+  std::string out;
+  for (const char c : text.substr(0, limit)) {
+    const auto byte = static_cast<unsigned char>(c);
+    if (byte < 0x20 || byte == 0x7f)
+      out += fmt::format("\\u{:04x}", byte);
+    else
+      out += c;
+  }
+  if (text.size() <= limit) return out;
+  while (!out.empty() && (text[limit] & '\xC0') == '\x80') {  // not within a character
+    out.pop_back();
+    --limit;
+  }
+  return out + "...";
+}
+
+std::string where(const Source& source, std::size_t offset) {
+  const std::string name = printable(source.name);
+  if (!source.is_file) return name;
+  const auto before = std::string_view(source.text).substr(0, offset);
+  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+  const auto rest = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
+  const auto column =
+      1 + std::count_if(rest.begin(), rest.end(), [](char c) { return (c & '\xC0') != '\x80'; });
+  return fmt::format("{}:{}:{}", name, line, column);
+}
+
+std::string child_path(const std::string& path, std::string_view key) {
+  std::string out = path + "/";
+  for (const char c : key) {
+    if (c == '~' || c == '/')
+      out += c == '~' ? "~0" : "~1";
+    else
+      out += c;
+  }
+  return out;
+}
+
+std::string quote(std::string_view text) { return fmt::format("\"{}\"", printable(text, 60)); }
+
+std::string quote_list(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + quote(name);
+  return out.empty() ? "nothing" : out;
+}
+
+std::string found(const Node& node) {
+  switch (node.kind) {
+    case Node::Kind::object:
+      return "an object";
+    case Node::Kind::array:
+      return fmt::format("a list of {}", node.items.size());
+    default:
+      break;
+  }
+  if (!node.scalar.is_string()) return node.scalar.dump();
+  return "the text " + quote(node.scalar.get_ref<const std::string&>());
+}
+
+namespace {
+
+std::string line_of(const Tree& tree, const Problem& problem) {
+  const std::string at = where(tree.sources[problem.place.source], problem.place.offset);
+  const std::string path = printable(problem.path, 300) + (problem.path.empty() ? "" : ": ");
+  return fmt::format("{}: {}{}", at, path, printable(problem.message));
+}
+
+std::string plain(std::string_view word) {
+  std::string out(word);
+  for (char& c : out)
+    c = c == '-' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+/// Damerau-Levenshtein distance (optimal string alignment).
+std::size_t distance(const std::string& a, const std::string& b) {
+  std::vector<std::size_t> before, last(b.size() + 1), now(b.size() + 1);
+  std::iota(last.begin(), last.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    now[0] = i;
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
+      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+        now[j] = std::min(now[j], before[j - 2] + 1);
+    }
+    before = last;
+    std::swap(last, now);
+  }
+  return last[b.size()];
+}
+
+}  // namespace
+}  // namespace document
+
+using document::quote;
+
+std::string nearest(std::string_view word, const std::vector<std::string>& known) {
+  if (word.size() > 64) return "";
+  const std::string plain_word = document::plain(word);
+  std::size_t best = word.size() / 3 + 1;  // one more than the errors we forgive
+  std::string out;
+  for (const std::string& candidate : known) {
+    if (candidate.size() > 64) continue;
+    const std::size_t d = document::distance(plain_word, document::plain(candidate));
+    if (d < best) {
+      best = d;
+      out = candidate;
+    }
+  }
+  return out;
+}
+
+/// Here as given elsewhere, here under another toolkit's name, here misspelt, or elsewhere.
+std::string Spec::Document::suggestion(const Object& object, const std::string& key) const {
+  const auto here = [&](const std::string& name) { return object.known.contains(name); };
+  const auto elsewhere = [&](const std::string& name) {
+    for (const Declared& option : declared)
+      if (name != "type" && option.path.ends_with("/" + name)) return option.path;
+    return std::string();
+  };
+  const std::string synonym = document::synonym(key);
+  const std::string last = synonym.substr(synonym.rfind('/') + 1);
+  if (here(last)) return "; did you mean " + quote(last) + "?";
+  const std::string place = elsewhere(key);
+  if (!place.empty()) return "; it belongs at " + place;
+  const std::string near = nearest(key, {object.known.begin(), object.known.end()});
+  if (!near.empty()) return "; did you mean " + quote(near) + "?";
+  const std::string other = synonym.empty() ? "" : elsewhere(synonym);
+  if (!other.empty()) return "; did you mean " + other + "?";
+  if (object.known.empty()) return "; no keys are known here";
+  return "; known here: " + document::quote_list({object.known.begin(), object.known.end()});
+}
+
+/// The first max_lines keys that nobody read; `count` is the number of all.
+std::vector<Problem> Spec::Document::unknown_keys(std::size_t& count) const {
+  struct Unknown {
+    Place place;
+    const Object* object;
+    const std::string* key;
+  };
+  std::vector<Unknown> all;
+  for (const Object& object : objects)
+    if (object.node && !object.silent)
+      for (const auto& [key, member] : object.node->members)
+        if (!member.read && !member.is_null()) all.push_back({member.place, &object, &key});
+  std::stable_sort(all.begin(), all.end(),
+                   [](const auto& a, const auto& b) { return a.place < b.place; });
+  const auto same = [](const auto& a, const auto& b) {  // two objects may inherit one section
+    return a.place == b.place && *a.key == *b.key && a.object->given == b.object->given;
+  };
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  count = all.size();
+  all.resize(std::min(count, document::max_lines));
+  std::vector<Problem> out;
+  for (const Unknown& u : all)
+    out.push_back({u.place, document::child_path(u.object->given, *u.key),
+                   "unknown key" + suggestion(*u.object, *u.key)});
+  return out;
+}
+
+std::vector<std::string> Spec::problems() const {
+  const Document& document = *object_->document;
+  std::size_t unknown = 0;
+  std::vector<Problem> all = document.unknown_keys(unknown);
+  const std::size_t unlisted = unknown - all.size();
+  const auto& others = document.tree.problems;
+  all.insert(all.end(), others.begin(), others.end());
+  const auto content = [](const Problem& p) { return std::tie(p.place, p.path, p.message); };
+  std::sort(all.begin(), all.end(),
+            [&](const Problem& a, const Problem& b) { return content(a) < content(b); });
+  const auto same = [&](const Problem& a, const Problem& b) { return content(a) == content(b); };
+  all.erase(std::unique(all.begin(), all.end(), same), all.end());
+  std::vector<std::string> lines;
+  for (const Problem& problem : all) {
+    if (lines.size() == document::max_lines) break;
+    lines.push_back(document::line_of(document.tree, problem));
+  }
+  if (const std::size_t rest = all.size() + unlisted - lines.size(); rest > 0)
+    lines.push_back(fmt::format("... and {} more problems", rest));
+  return lines;
+}
+
+void Spec::throw_if_problems() const {
+  std::string all;
+  for (const std::string& line : problems()) all += (all.empty() ? "" : "\n") + line;
+  require(all.empty(), Exit::usage, "{}", all);
+}
+
+}  // namespace manako

@@ -1,0 +1,146 @@
+// Texts that try to crash, hang or deceive the reader of specs.
+#include <chrono>
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "core/spec.hpp"
+#include "tests/support/catch.hpp"
+
+using manako::Spec;
+
+namespace {
+
+/// before + part * times + after
+std::string repeat(const std::string& part, int times, const char* before = "",
+                   const char* after = "") {
+  std::string out = before;
+  for (int i = 0; i < times; ++i) out += part;
+  return out += after;
+}
+
+/// Reads everything there is; returns the error or the report.
+std::string outcome(const std::string& text, const std::vector<std::string>& overrides = {}) {
+  try {
+    Spec s = Spec::parse(text, "s.json", overrides);
+    for (const std::string& key : s.keys()) s.section(key, {.scalar = "x"}).list("x", "");
+    s.finish();
+    s.resolved();
+    s.throw_if_problems();
+    return "";
+  } catch (const manako::Error& e) {
+    CHECK(e.code() == manako::Exit::usage);
+    return e.what();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Spec: errors of the text have file, line and column", "[spec]") {
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"{\n  \"a\": 1,\n  \"b\": {\"c\": 1, \"c\": 2}\n}",
+       "s.json:3:17: duplicate key \"c\"; it is first given at s.json:3:9"},
+      {"{\"a\": 1} x", "s.json:1:10: invalid literal; expected end of input"},
+      {"{\"a\": 1}\n{}", "s.json:2:1: unexpected '{'; expected end of input"},
+      {"{\"a\": 1e999}", "s.json:1:11: number overflow parsing '1e999'"},
+      {"{\"a\": -1e999}", "s.json:1:12: number overflow parsing '-1e999'"},
+      {"{\"a\": NaN}", "s.json:1:7: invalid literal"},
+      {"{\"a\": Infinity}", "s.json:1:7: invalid literal"},
+      {"{\"a\": nul}", "s.json:1:10: invalid literal"},
+      {"{\"a\": 01}", "s.json:1:8: unexpected number literal; expected '}'"},
+      {"{\"a\": 1,}", "s.json:1:9: a comma too many before the end"},
+      {"{\"a\": [1, ]}", "s.json:1:11: a comma too many before the end"},
+      {"{\"a\\u001b[2J\": 1, \"a\\u001b[2J\": 1}",
+       "s.json:1:19: duplicate key \"a\\u001b[2J\"; it is first given at s.json:1:2"},
+      {"{\"a\" 1}", "s.json:1:6: unexpected number literal; expected ':'"},
+      {"{\"a\": 1", "s.json:1:8: unexpected end of input; expected '}'"},
+      {"{\"a\": \"x", "s.json:1:9: invalid string: missing closing quote"},
+      {"{\"a\": \"\xff\"}", "s.json:1:8: invalid string: ill-formed UTF-8 byte"},
+      {"{\"\xc0\x80\": 1}", "s.json:1:3: invalid string: ill-formed UTF-8 byte"},
+      {"{\"a\": \"\\ud800\"}", "s.json:1:14: invalid string: surrogate"},
+      {"{\"a\": \"\n\"}",
+       "s.json:1:8: invalid string: control character U+000A (LF) must be escaped"},
+      {"{ /* never closed", "s.json:1:18: invalid comment; missing closing '*/'"},
+      {"{'a': 1}", "s.json:1:2: invalid literal; expected string literal"},
+      {"[1]", "s.json:1:1: expected an object {...}, found a list of 1"},
+      {"5", "s.json:1:1: expected an object {...}, found 5"},
+      {"\"text\"", "s.json:1:1: expected an object {...}, found the text \"text\""},
+      {"null", "s.json:1:1: expected an object {...}, found null"},
+      {"}", "s.json:1:1: unexpected '}'"},
+      {"// only a comment", "s.json:1:18: unexpected end of input"},
+      {"{\"眼眼\": 1, \"b\": x}", "s.json:1:16: invalid literal"},
+      {repeat("[", 64, "{\"a\": ", "1]"), "s.json:1:70: nested deeper than 64 levels"},
+      {repeat("{\"a\":", 100000), "s.json:1:321: nested deeper than 64 levels"},
+      {repeat("[", 100000, "{\"a\": "), "s.json:1:70: nested deeper than 64 levels"},
+  };
+  for (const auto& [text, message] : rows) {
+    CAPTURE(text.substr(0, 80));
+    const std::string found = outcome(text);
+    CHECK(found.substr(0, message.size()) == message);
+    CHECK(found.find('\n') == found.npos);
+  }
+}
+
+TEST_CASE("Spec: positions of items and escaped keys", "[spec]") {
+  Spec s = Spec::parse(R"({"l": [  12, "a\"\\",
+  true, {}, [1], -1.5e3 ], "k\"\\\n": 1})",
+                       "s.json");
+  for (Spec& item : s.list("l", "")) {
+    item.problem("", "here");
+    item.ignore({"type"});
+  }
+  const std::string bad = ": expected an object or the name of a type, found ";
+  CHECK(s.problems() ==
+        std::vector<std::string>{"s.json:1:10: /l/0" + bad + "12", "s.json:1:14: /l/1: here",
+                                 "s.json:2:3: /l/2" + bad + "true", "s.json:2:9: /l/3: here",
+                                 "s.json:2:13: /l/4" + bad + "a list of 1",
+                                 "s.json:2:18: /l/5" + bad + "-1500.0",
+                                 "s.json:2:28: /k\"\\\\u000a: unknown key; known here: \"l\""});
+}
+
+TEST_CASE("Spec: comments are skipped, but not within texts", "[spec]") {
+  CHECK(Spec::parse("// a\n{/* b\n * \"c\": 1 */ \"d\": \"/* // */\" // {\n}// end", "s")
+            .json()
+            .dump() == R"({"d":"/* // */"})");
+}
+
+TEST_CASE("Spec: hostile texts end soon", "[spec]") {
+  std::string distinct, references, chain, laughs, longer;
+  for (int i = 0; i < 30000; ++i) distinct += fmt::format("\"key{}\":1,", i);
+  for (int i = 0; i < 25000; ++i) references += fmt::format("\"k{}\":\"${{z}}\",", i);
+  for (int i = 0; i < 15000; ++i) chain += fmt::format("\"c{}\":{{\"x\":\"${{c{}}}\"}},", i, i + 1);
+  for (int i = 0; i < 30; ++i)
+    laughs += fmt::format(R"("l{0}":["${{l{1}}}","${{l{1}}}"],)", i, i + 1);
+  for (int i = 0; i < 30; ++i)  // each adds eight levels to the one before it
+    longer +=
+        fmt::format("\"g{}\":{}\"${{g{}}}\"{},", i, repeat("{\"a\":", 8), i - 1, repeat("}", 8));
+  std::string long_keys = repeat(fmt::format("{{\"{}\":", std::string(4000, 'k')), 60) + "{";
+  for (int i = 0; i < 20000; ++i) long_keys += fmt::format("\"{}\":1,", i);
+  const std::vector<std::string> texts = {
+      fmt::format("{{{}\"z\":1}}", distinct),
+      fmt::format("{{{}\"z\":1}}", references),
+      fmt::format("{{{}\"c15000\":1}}", chain),
+      fmt::format("{{{}\"l30\":1}}", laughs),
+      fmt::format("{{\"g-1\":1,{}\"z\":1}}", longer),
+      repeat("1,", 250000, "{\"a\":[", "1]}"),
+      repeat("{},", 150000, "{\"a\":[", "{}]}"),
+      repeat("x", 500000, "{\"a\":\"", "\"}"),
+      repeat("x", 500000, "{\"", "\":1}"),
+      repeat("\\\"", 250000, "{\"", "\":1}"),
+      repeat("\"\\\\\",", 80000, "{\"a\":[", "1]}"),
+      repeat("9", 500000, "{\"a\":", "}"),
+      fmt::format("{}1{}", repeat("{\"a\":", 60), repeat("}", 60)),
+      fmt::format("{}\"z\":1{}", long_keys, repeat("}", 61)),
+      repeat("/**/", 120000, "{", "}"),
+      repeat("{", 500000),
+  };
+  for (const std::string& text : texts) {
+    CAPTURE(text.substr(0, 60));
+    const auto start = std::chrono::steady_clock::now();
+    const std::string found = outcome(text, {"key1=1", "o.p=2"});
+    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    if (getenv("TIMES")) WARN(seconds.count());
+    CHECK(found.size() < 100000);
+    CHECK(found.find("too long") == found.npos);
+    CHECK(seconds.count() < 2);  // 0.2 at most were seen
+  }
+}
