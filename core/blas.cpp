@@ -15,6 +15,23 @@ namespace {
 constexpr std::int64_t row_unit = 16;           // rows of the micro-kernels divide this
 constexpr std::int64_t serial_flops = 1 << 19;  // below this, threads cost more than they give
 
+// Outside of a parallel region OpenBLAS cuts a call into as many parts as there are threads, and the
+// bits would depend on their number.  While one of these lives it sees one thread.
+class OneThread {
+ public:
+  OneThread() : before_(omp_in_parallel() ? 1 : omp_get_max_threads()) {
+    if (before_ > 1) omp_set_num_threads(1);
+  }
+  ~OneThread() {
+    if (before_ > 1) omp_set_num_threads(before_);
+  }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  int before_;
+};
+
 void call(std::int64_t m, std::int64_t n, std::int64_t k, real alpha, Operand a, Operand b,
           real beta, real* c, std::int64_t c_stride) {
   const auto op = [](const Operand& x) { return x.transposed ? CblasTrans : CblasNoTrans; };
@@ -24,6 +41,7 @@ void call(std::int64_t m, std::int64_t n, std::int64_t k, real alpha, Operand a,
 #else
   constexpr auto kernel = cblas_sgemm;
 #endif
+  const OneThread guard;
   kernel(CblasRowMajor, op(a), op(b), i(m), i(n), i(k), alpha, a.data, i(a.stride), b.data,
          i(b.stride), beta, c, i(c_stride));
 }

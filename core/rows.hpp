@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
 #include "core/autograd.hpp"
@@ -28,6 +29,24 @@ void add_row_sum(std::int64_t rows, std::int64_t cols, real* out, const F& f) {
   });
   for (std::int64_t c = 0; c < chunks; ++c)
     for (std::int64_t j = 0; j < cols; ++j) out[j] += sums[c * cols + j];
+}
+
+/// For kernels that read each row once and sum over rows on the side: add(i, sums) adds row i to
+/// sums [cols].  Returns the total, [cols]; chunks and order as in add_row_sum.
+template <class F>
+Tensor sum_over_rows(std::int64_t rows, std::int64_t cols, const F& add) {
+  constexpr std::int64_t chunk = 64;
+  const std::int64_t chunks = (rows + chunk - 1) / chunk;
+  Tensor total = Tensor::zeros({cols}), partial(Shape{chunks, cols});
+  real *sums = partial.mutable_data(), *out = total.mutable_data();
+  parallel_for(rows, chunk, [&](std::int64_t begin, std::int64_t end) {
+    real* sum = sums + begin / chunk * cols;
+    std::fill_n(sum, cols, real{0});
+    for (std::int64_t i = begin; i < end; ++i) add(i, sum);
+  });
+  for (std::int64_t c = 0; c < chunks; ++c)
+    for (std::int64_t j = 0; j < cols; ++j) out[j] += sums[c * cols + j];
+  return total;
 }
 
 }  // namespace manako

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "core/random.hpp"
+#include "core/segments.hpp"
+#include "core/tensor.hpp"
+
+namespace manako {
+
+struct AttentionOptions {
+  std::int64_t num_heads = 1;
+  bool causal = false;
+  real scale = 0;  ///< 0: 1/sqrt(K)
+  real dropout = 0;
+  Random random{};                         ///< of the dropout
+  std::vector<Tensor>* weights = nullptr;  ///< if asked for: of each segment [H, Tq, Tk]
+};
+
+/// Per segment s and head h:  y = dropout(softmax(scale * q k^T)) v, rows of segment s of q (Tq)
+/// attending to rows of segment s of k and v (Tk).   q: [Nq, H*K], k: [Nk, H*K], v: [Nk, H*K'],
+/// y: [Nq, H*K'].   Causal: row i sees the keys 0 ... i + Tk - Tq.   Without keys y = 0.
+/// With P the weights, M the mask:  dv = (P*M)^T dy,  dP = M * (dy v^T),
+/// dS = P * (dP - rowsum(P * dP)),  dq = scale * dS k,  dk = scale * dS^T q.
+/// Vaswani et al. 2017, arXiv:1706.03762.   Keeps log sum exp of the scores of each row and head
+/// and computes the weights again, 64 rows at a time: memory is linear in T.
+Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const Segments& q_segments,
+                 const Segments& kv_segments, const AttentionOptions& options);
+
+/// Attention of decoding, without gradient: row s of q attends to lengths[s] keys, whose rows stand
+/// anywhere in memory.   q, y: [S, H*K]; keys[i], values[i]: pointers to rows of H*K numbers, those
+/// of row 0 first, then those of row 1, ...   y = softmax(q k^T / sqrt(K)) v per head; 0 without
+/// keys.  A row's bits do not depend on the other rows.   weights, if asked for: per row [H, 1, T].
+Tensor attend_cached(const Tensor& q, std::int64_t num_heads,
+                     const std::vector<std::int64_t>& lengths, const real* const* keys,
+                     const real* const* values, std::vector<Tensor>* weights = nullptr);
+
+}  // namespace manako
