@@ -11,7 +11,10 @@ std::int64_t checked_product(std::int64_t a, std::int64_t b) {
   return product;
 }
 
-Shape::Shape(std::initializer_list<std::int64_t> sizes) {
+Shape::Shape(std::initializer_list<std::int64_t> sizes)
+    : Shape(std::span<const std::int64_t>(sizes.begin(), sizes.size())) {}
+
+Shape::Shape(std::span<const std::int64_t> sizes) {
   for (std::int64_t size : sizes) append(size);
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <initializer_list>
+#include <span>
 #include <string>
 
 namespace manako {
@@ -15,6 +16,7 @@ class Shape {
 
   Shape() = default;
   Shape(std::initializer_list<std::int64_t> sizes);
+  explicit Shape(std::span<const std::int64_t> sizes);
 
   int rank() const { return rank_; }
   /// Size of dimension i; negative i counts from the end.
