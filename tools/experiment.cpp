@@ -5,13 +5,6 @@
 #include "core/error.hpp"
 
 namespace manako {
-namespace {
-
-// Any size will do for checking shapes; vocabularies are not known before the data is read.
-constexpr VocabularySizes nominal{1000, 1000};
-
-}  // namespace
-
 Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
   spec_.integer("spec_version",
                 {.fallback = 1, .min = 1, .max = 1, .help = "version of the spec language"});
@@ -19,15 +12,15 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
   seed = static_cast<std::uint64_t>(
       spec_.integer("seed", {.fallback = 1, .help = "of all randomness"}));
   data = DataSources::make(spec_, "data", {.help = "where examples come from"});
-  Params shapes(seed, Params::Storage::shapes_only);
-  const std::unique_ptr<Model> checked = make_model(shapes, nominal);
+  shapes_ = Params(seed, Params::Storage::shapes_only);
+  const std::unique_ptr<Model> checked = make_model(shapes_, nominal);
   if (checked->has_source() != data->has_source())
     spec_.problem("model", checked->has_source()
                                ? "translates, but the data has no source side"
                                : "is a language model, but the data has a source side");
   loss =
       Losses::make(spec_, "loss", {.fallback = "cross_entropy", .help = "what training minimises"});
-  const Optimizer optimizer(spec_, shapes);
+  const Optimizer optimizer(spec_, shapes_);
   Schedules::make(spec_, "schedule", {.fallback = "constant", .help = "lr over the run"}, 1000000);
   Spec section = spec_.section("training", {.help = "how long, how often"});
   training = TrainingOptions::read(section);
@@ -72,13 +65,18 @@ std::unique_ptr<Schedule> Experiment::make_schedule(std::int64_t total_updates) 
 
 std::string Experiment::resolved() const { return spec_.resolved().dump(2) + "\n"; }
 
+VocabularySizes vocabulary_sizes(const DataSource& data) {
+  return {data.has_source() ? data.source().vocabulary().size() : 0,
+          data.target().vocabulary().size()};
+}
+
 std::unique_ptr<Experiment> Experiment::open(const RunDirectory& run, const std::string& checkpoint,
                                              const std::vector<std::string>& overrides) {
   run.require_run();
   auto out = std::make_unique<Experiment>(Spec::load(run.spec(), overrides));
   out->data->load_vocabularies(run.path);
   const SafeTensors tensors = read_checkpoint(run, checkpoint);
-  out->build(out->data->sizes());
+  out->build(vocabulary_sizes(*out->data));
   load_params(*out->params, tensors);
   return out;
 }

@@ -45,10 +45,18 @@ class Experiment {
   std::unique_ptr<Schedule> make_schedule(std::int64_t total_updates);
   /// The spec with every default written out.
   std::string resolved() const;
+  std::vector<Declared> declared() const { return spec_.declared(); }
+  /// The parameters without memory; for a word vocabulary, before it is known, of the nominal size.
+  const Params& shapes() const { return shapes_; }
+  static constexpr VocabularySizes nominal{1000, 1000};
 
  private:
   std::unique_ptr<Model> make_model(Params& params, VocabularySizes sizes);
   Spec spec_;
+  Params shapes_;
 };
+
+/// Of a source whose vocabularies are learned or loaded.
+VocabularySizes vocabulary_sizes(const DataSource& data);
 
 }  // namespace manako

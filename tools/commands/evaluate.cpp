@@ -27,14 +27,14 @@ class Evaluate : public Command {
 
   int run() override {
     const auto experiment = run_.open();
-    DataSource& data = *experiment->data;
-    const Likelihood found = likelihood(*experiment->model, data, split_);
+    const Split& split = experiment->data->split(split_);
+    const Likelihood found = likelihood(*experiment->model, split);
     nlohmann::ordered_json out = {{"split", split_},
                                   {"nll", found.nll},
                                   {"perplexity", found.perplexity},
                                   {"token_accuracy", found.token_accuracy},
                                   {"tokens", found.tokens},
-                                  {"sentences", data.size(split_)}};
+                                  {"sentences", split.size()}};
     if (experiment->model->has_source()) score(*experiment, out);
     if (json_) {
       fmt::print("{}\n", out.dump());
@@ -50,11 +50,10 @@ class Evaluate : public Command {
 
  private:
   void score(Experiment& experiment, nlohmann::ordered_json& out) const {
-    const auto& sources = experiment.data->source_lines(split_);
-    const auto& references = experiment.data->target_lines(split_);
+    const auto& sources = experiment.data->split(split_).source_lines;
+    const auto& references = experiment.data->split(split_).target_lines;
     std::vector<std::vector<std::int32_t>> ids;
-    for (const std::string& line : sources)
-      ids.push_back(experiment.data->source_codec().encode(line));
+    for (const std::string& line : sources) ids.push_back(experiment.data->source().encode(line));
     std::vector<std::string> outputs;
     {
       Progress progress("translate", "sentences", static_cast<double>(ids.size()));
@@ -64,7 +63,7 @@ class Evaluate : public Command {
                                      progress.update(static_cast<double>(done));
                                    }});
       for (const auto& list : lists)
-        outputs.push_back(experiment.data->target_codec().decode(list[0].tokens));
+        outputs.push_back(experiment.data->target().decode(list[0].tokens));
     }
     for (const auto& [name, metric] : experiment.metrics) {
       std::string key = name;

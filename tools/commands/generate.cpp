@@ -37,7 +37,7 @@ class Generate : public Command {
     if (experiment->model->has_source())
       fail(Exit::usage, "generate: {} holds a translation model; use \"manako translate\"",
            run_.path());
-    const Codec& codec = experiment->data->target_codec();
+    const Codec& codec = experiment->data->target();
     const auto lists =
         experiment->search->run(*experiment->model, {.prompt = codec.encode(prompt_),
                                                      .count = count_,

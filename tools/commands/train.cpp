@@ -7,6 +7,7 @@
 #include "core/files.hpp"
 #include "core/log.hpp"
 #include "tools/commands/command.hpp"
+#include "tools/data/batches.hpp"
 #include "tools/eval/likelihood.hpp"
 #include "tools/eval/translator.hpp"
 #include "tools/experiment.hpp"
@@ -51,7 +52,7 @@ class Train : public Command {
     DataSource& data = *experiment.data;
     if (resume) keep_same_spec(experiment, run);
     data.load();
-    experiment.build(data.sizes());
+    experiment.build(vocabulary_sizes(data));
     const auto optimizer = experiment.make_optimizer();
     const auto schedule = experiment.make_schedule(total_updates(experiment));
     if (!resume) {
@@ -67,10 +68,10 @@ class Train : public Command {
          .options = experiment.training,
          .run = run,
          .random = random,
-         .epoch = [&](std::int64_t epoch) { return data.epoch(experiment.seed, epoch); },
-         .batch = [&](const auto& examples) { return data.batch("train", examples); },
-         .validate = data.has("valid") ? [&] { return validate(experiment); }
-                                       : std::function<std::map<std::string, double>()>()});
+         .epoch = [&](std::int64_t epoch) { return epoch_batches(experiment, epoch); },
+         .batch = [&](const auto& examples) { return make_batch(*epoch_split_, examples); },
+         .validate = data.has_split("valid") ? [&] { return validate(experiment); }
+                                             : std::function<std::map<std::string, double>()>()});
     if (resume) trainer.resume(read_checkpoint(run, "last"));
     announce(experiment, run, resume ? trainer.state().update : -1);
     if (dry_run_) return 0;
@@ -93,9 +94,15 @@ class Train : public Command {
         run.spec());
   }
 
-  static std::int64_t total_updates(Experiment& experiment) {
+  std::vector<std::vector<std::int64_t>> epoch_batches(Experiment& experiment, std::int64_t epoch) {
+    epoch_split_ = &experiment.data->epoch(experiment.seed, epoch);
+    return manako::epoch_batches(experiment.data->batching(), epoch_split_->source_lengths(),
+                                 epoch_split_->target_lengths(), experiment.seed, epoch);
+  }
+
+  std::int64_t total_updates(Experiment& experiment) {
     const Interval& stop = experiment.training.stop;
-    const auto batches = static_cast<double>(experiment.data->epoch(experiment.seed, 0).size());
+    const auto batches = static_cast<double>(epoch_batches(experiment, 0).size());
     const double per_epoch =
         std::ceil(batches / static_cast<double>(experiment.training.accumulate));
     if (stop.unit == Interval::Unit::updates) return static_cast<std::int64_t>(stop.count);
@@ -118,34 +125,36 @@ class Train : public Command {
   }
 
   static std::map<std::string, double> validate(Experiment& experiment) {
-    const Likelihood found = likelihood(*experiment.model, *experiment.data, "valid");
+    const Likelihood found = likelihood(*experiment.model, experiment.data->split("valid"));
     std::map<std::string, double> out = {{"nll", found.nll},
                                          {"perplexity", found.perplexity},
                                          {"token_accuracy", found.token_accuracy}};
     if (!experiment.training.decodes()) return out;
     std::vector<std::vector<std::int32_t>> sources;
-    for (const std::string& line : experiment.data->source_lines("valid"))
-      sources.push_back(experiment.data->source_codec().encode(line));
+    for (const std::string& line : experiment.data->split("valid").source_lines)
+      sources.push_back(experiment.data->source().encode(line));
     std::vector<std::string> outputs;
     for (const auto& list : translate(*experiment.model, *experiment.search, sources))
-      outputs.push_back(experiment.data->target_codec().decode(list[0].tokens));
+      outputs.push_back(experiment.data->target().decode(list[0].tokens));
     for (const auto& [metric, score] : experiment.metrics)
-      out[metric] = score->score(outputs, experiment.data->target_lines("valid"));
+      out[metric] = score->score(outputs, experiment.data->split("valid").target_lines);
     return out;
   }
 
   static void announce(Experiment& experiment, const RunDirectory& run, std::int64_t resumed_at) {
-    const VocabularySizes sizes = experiment.data->sizes();
+    const VocabularySizes sizes = vocabulary_sizes(*experiment.data);
     log::info("{}: {} parameters, vocabulary {}{}, {} training examples; BLAS core {}, {} threads",
               run.path, experiment.params->count(),
               experiment.data->has_source() ? fmt::format("{} -> ", sizes.source) : "",
-              sizes.target, experiment.data->size("train"), blas::prepare().after, threads());
+              sizes.target, experiment.data->split("train").size(), blas::prepare().after,
+              threads());
     if (resumed_at >= 0) log::info("resumes after update {}", resumed_at);
   }
 
   std::string spec_, out_;
   std::vector<std::string> overrides_;
   bool resume_ = false, dry_run_ = false;
+  const Split* epoch_split_ = nullptr;  // of the epoch that is being trained on
 };
 
 const bool registered = Commands::add<Train>(

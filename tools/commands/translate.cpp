@@ -57,7 +57,7 @@ class Translate : public Command {
              "standard input: line {} is not valid UTF-8; likely fix: convert it with iconv -t "
              "UTF-8",
              number + static_cast<std::int64_t>(i) + 1);
-      sources.push_back(experiment.data->source_codec().encode(lines[i]));
+      sources.push_back(experiment.data->source().encode(lines[i]));
     }
     for (const auto& list : translate(*experiment.model, *experiment.search, sources)) {
       for (const Hypothesis& hypothesis : list) print(experiment, hypothesis, number);
@@ -70,7 +70,7 @@ class Translate : public Command {
 
   void print(const Experiment& experiment, const Hypothesis& hypothesis,
              std::int64_t number) const {
-    const std::string text = experiment.data->target_codec().decode(hypothesis.tokens);
+    const std::string text = experiment.data->target().decode(hypothesis.tokens);
     if (n_best_ > 0)
       fmt::print("{} ||| {} ||| {:.6f}\n", number, text, hypothesis.score);
     else if (scores_)

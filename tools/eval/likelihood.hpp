@@ -1,10 +1,7 @@
 #pragma once
 
-#include <functional>
-#include <string>
-
 #include "models/loss.hpp"
-#include "tools/data/data_source.hpp"
+#include "tools/data/split.hpp"
 
 namespace manako {
 
@@ -15,6 +12,6 @@ struct Likelihood {
   double token_accuracy = 0;  ///< share of tokens that were the likeliest, 0..100
   std::int64_t tokens = 0;
 };
-Likelihood likelihood(const Model& model, DataSource& data, const std::string& split);
+Likelihood likelihood(const Model& model, const Split& split);
 
 }  // namespace manako

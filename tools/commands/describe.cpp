@@ -1,0 +1,155 @@
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/error.hpp"
+#include "tools/commands/registries.hpp"
+#include "tools/experiment.hpp"
+
+namespace manako {
+namespace {
+
+/// manako describe SPEC|RUN|TYPE: the parameters of a model, or the options of a component.
+class Describe : public Command {
+ public:
+  explicit Describe(Spec&) {}
+
+  void declare(CLI::App& app) override {
+    app.add_option("what", what_, "a spec, a run directory, or the name of a component")
+        ->required();
+    app.add_option("overrides", overrides_, "key.path=value, for a spec");
+    app.add_flag("--options", options_, "every option of the spec instead of its parameters");
+    app.add_flag("--json", json_, "one JSON object on stdout");
+  }
+
+  int run() override {
+    namespace fs = std::filesystem;
+    if (fs::is_directory(what_)) return describe_spec(RunDirectory{what_}.spec());
+    if (fs::exists(what_) || what_.find_first_of("./") != std::string::npos)
+      return describe_spec(what_);
+    return describe_component();
+  }
+
+ private:
+  int describe_component() const {
+    std::vector<std::string> known;
+    bool found = false;
+    nlohmann::ordered_json out;
+    for (const auto& registry : registries())
+      for (const auto& entry : registry.entries()) {
+        known.push_back(entry.name);
+        if (entry.name != what_) continue;
+        found = true;
+        Spec spec = Spec::parse(fmt::format(R"({{"{}": {}}})", what_,
+                                            registry.kind == "commands" ? "{}" : entry.example),
+                                "example");
+        Spec own = spec.component(what_, {.fallback = what_}, {what_});
+        entry.read(own);
+        if (!json_) print_component(registry.kind, entry, spec.declared());
+        out = component_json(registry.kind, entry, spec.declared());
+      }
+    if (!found) {
+      const std::string close = nearest(what_, known);
+      fail(Exit::usage,
+           "describe: nothing is called \"{}\"{}; \"manako list\" shows all names, a spec needs "
+           "its path",
+           what_, close.empty() ? "" : fmt::format(", did you mean \"{}\"?", close));
+    }
+    if (json_) fmt::print("{}\n", out.dump());
+    return 0;
+  }
+
+  // Below the component itself: "/linear/d_out" -> "d_out".
+  std::string relative(const std::string& path) const {
+    return path.size() > what_.size() + 2 ? path.substr(what_.size() + 2) : "";
+  }
+
+  void print_component(const std::string& kind, const RegistryView::Entry& entry,
+                       const std::vector<Declared>& options) const {
+    fmt::print("{} ({}): {}\n", entry.name, kind, entry.summary);
+    fmt::print("  example: {}\n", entry.example);
+    for (const Declared& option : options) {
+      const std::string key = relative(option.path);
+      if (key.empty()) continue;
+      fmt::print("  {:<28} {:<10} {:<22} {}{}\n", key, option.kind,
+                 option.fallback.empty() ? "required" : "default " + option.fallback, option.help,
+                 option.bounds.empty() ? "" : " (" + option.bounds + ")");
+    }
+  }
+
+  nlohmann::ordered_json component_json(const std::string& kind, const RegistryView::Entry& entry,
+                                        const std::vector<Declared>& options) const {
+    nlohmann::ordered_json out = {{"name", entry.name},
+                                  {"kind", kind},
+                                  {"summary", entry.summary},
+                                  {"example", entry.example}};
+    for (const Declared& option : options)
+      if (const std::string key = relative(option.path); !key.empty())
+        out["options"].push_back({{"key", key},
+                                  {"kind", option.kind},
+                                  {"default", option.fallback},
+                                  {"bounds", option.bounds},
+                                  {"help", option.help}});
+    return out;
+  }
+
+  int describe_spec(const std::string& path) const {
+    const Experiment experiment(Spec::load(path, overrides_));
+    if (options_) {
+      for (const Declared& option : experiment.declared())
+        fmt::print("{:<50} {:<10} {:<16} {}\n", option.path, option.kind,
+                   option.fallback.empty() ? "required" : option.fallback, option.help);
+      return 0;
+    }
+    const Params& params = experiment.shapes();
+    std::map<std::string, std::int64_t> parts;
+    nlohmann::ordered_json list;
+    std::int64_t matrices = 0;
+    for (const Param& param : params.all()) {
+      parts[param.name.substr(0, param.name.find('.'))] += param.value.size();
+      if (param.role == Role::weight) matrices += param.value.size();
+      list.push_back({{"name", param.name},
+                      {"shape", param.value.shape().text()},
+                      {"count", param.value.size()}});
+      if (!json_)
+        fmt::print("{:<58} {:<14} {:>12}\n", param.name, param.value.shape().text(),
+                   param.value.size());
+    }
+    const std::int64_t total = params.count();
+    if (json_) {
+      nlohmann::ordered_json out = {{"name", experiment.name},
+                                    {"parameters", total},
+                                    {"parts", parts},
+                                    {"matrix_parameters", matrices},
+                                    {"list", list}};
+      fmt::print("{}\n", out.dump());
+      return 0;
+    }
+    fmt::print("\n");
+    for (const auto& [part, count] : parts) fmt::print("{:<28} {:>12}\n", part, count);
+    fmt::print("{:<28} {:>12}   (with vocabularies of {} entries where they are not known yet)\n",
+               "total", total, Experiment::nominal.target);
+    fmt::print(
+        "matrix products: about {:.1f} MFLOP a token forward, three times that in training\n",
+        2e-6 * static_cast<double>(matrices));
+    fmt::print("weights {:.1f} MiB; with gradients and Adam's two moments {:.1f} MiB\n",
+               static_cast<double>(total) * sizeof(real) / 1048576,
+               static_cast<double>(total) * 4 * sizeof(real) / 1048576);
+    return 0;
+  }
+
+  std::string what_;
+  std::vector<std::string> overrides_;
+  bool options_ = false, json_ = false;
+};
+
+const bool registered = Commands::add<Describe>(
+    {.name = "describe",
+     .family = "command",
+     .summary = "a model's parameters, or a component's options",
+     .example =
+         "manako describe configs/translation/tanaka_ja_en.json   or   manako describe beam"});
+
+}  // namespace
+}  // namespace manako
