@@ -197,7 +197,9 @@ void Spec::resolve_type(const std::vector<std::string>& names) { object_->check_
 
 void Spec::inherit(const Spec& parent, const std::vector<std::string>& keys) {
   require(parent.object_ != object_, Exit::internal, "spec: {} inherits from itself", path());
-  object_->links.push_back({parent.object_.get(), keys});
+  const Object::Link link{parent.object_.get(), keys};
+  auto& links = object_->links;  // every layer of a stack reads the same object
+  if (std::find(links.begin(), links.end(), link) == links.end()) links.push_back(link);
 }
 
 void Spec::ignore(const std::vector<std::string>& keys) {

@@ -32,6 +32,7 @@ struct Spec::Object {
   struct Link {
     Object* parent;
     std::vector<std::string> keys;
+    bool operator==(const Link&) const = default;
   };
   /// A value and where the file gives it; the node may be missing or null.
   struct Found {

@@ -128,6 +128,21 @@ TEST_CASE("Spec: what is opened twice is one object", "[spec]") {
   CHECK(s.declared().size() == 6);
 }
 
+TEST_CASE("Spec: a thousand layers may read one object", "[spec]") {
+  Spec s = Spec::parse(R"({"init": 7})", "s.json");
+  for (int layer = 0; layer < 1000; ++layer) {
+    Spec above = s, below = s;
+    for (const char* name : {"model", "encoder", "layer", "ffn"}) {
+      below = above.section(name, {});
+      below.inherit(above, {"init"});
+      above = below;
+    }
+    REQUIRE(below.integer("init", {.fallback = 1}) == 7);
+  }
+  CHECK(s.problems() == Lines{});
+  CHECK(s.declared().size() == 5);
+}
+
 TEST_CASE("Spec: a flood of problems is cut short", "[spec]") {
   std::string text = "{";
   for (int i = 0; i < 500; ++i) text += "\"k" + std::to_string(i) + "\": 1,\n";
