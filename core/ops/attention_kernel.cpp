@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/blas.hpp"
+#include "core/profile.hpp"
 #include "core/vector_math.hpp"
 
 namespace manako {
@@ -136,6 +137,7 @@ void attention_backward(const AttentionTask& t, const real* dy, const real* log_
   for (std::int64_t first = 0; first < t.num_queries; first += attention_block) {
     const Block b = block_at(t, first);
     against_keys(b, t.width, t.scale, t.q, t.k, t.stride, p, stride);
+    profile::add_flops(-2 * b.rows * b.keys * t.width);  // forward has counted the scores
     against_keys(b, t.value_width, 1, dy, t.v, t.value_stride, dp, stride);
     if (t.mask.active()) t.mask.factors(first * stride, factor, b.rows * stride);
     for (std::int64_t i = 0; i < b.rows; ++i) {
