@@ -119,7 +119,7 @@ NamedTensors Optimizer::state() const {
   const std::vector<std::string> slots = rule_->slots();
   for (std::size_t s = 0; s < slots.size(); ++s)
     for (std::size_t i = 0; i < params_.size(); ++i)
-      out.emplace_back(prefix + slots[s] + "." + params_[i].name, state_[i][s]);
+      out.emplace_back(fmt::format("{}{}.{}", prefix, slots[s], params_[i].name), state_[i][s]);
   return out;
 }
 

@@ -77,7 +77,7 @@ TEST_CASE("clip: the same bits for any number of threads", "[clip]") {
   const int before = threads();
   Params params;
   for (int k = 0; k < 5; ++k) {
-    Tensor p = add_param(params, "p" + std::to_string(k), {100'003});
+    Tensor p = add_param(params, fmt::format("p{}", k), {100'003});
     p.set_grad(random_tensor({100'003}, static_cast<std::uint64_t>(k)));
   }
   set_threads(1);

@@ -21,7 +21,7 @@ inline Tensor add_param(Params& params, const std::string& name, const Shape& sh
 
 /// An optimizer from the JSON of its options; no problems may be left.
 inline Optimizer make_optimizer(const std::string& options, Params& params) {
-  Spec spec = Spec::parse(R"({"optimizer": )" + options + "}", "test.json");
+  Spec spec = Spec::parse(fmt::format(R"({{"optimizer": {}}})", options), "test.json");
   Optimizer optimizer(spec, params);
   spec.finish();
   spec.throw_if_problems();
@@ -30,7 +30,7 @@ inline Optimizer make_optimizer(const std::string& options, Params& params) {
 
 /// All problems of these options, one text.
 inline std::string optimizer_problems(const std::string& options, Params& params) {
-  Spec spec = Spec::parse(R"({"optimizer": )" + options + "}", "test.json");
+  Spec spec = Spec::parse(fmt::format(R"({{"optimizer": {}}})", options), "test.json");
   const Optimizer optimizer(spec, params);
   spec.finish();
   std::string out;
