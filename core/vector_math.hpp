@@ -9,7 +9,7 @@
 namespace manako {
 
 /// e^x without branches, so that loops over it become vector code.  Relative error <= 2 ulp in
-/// float; below -87.3 it is 0, above 88.7 infinity; NaN stays NaN.  In double it is std::exp.
+/// float; below -87.3 it is 0, from 88.73 infinity; NaN stays NaN.  In double it is std::exp.
 /// Method: x = n ln 2 + r, |r| <= ln(2) / 2; e^r by a polynomial of degree 6 (least maximum error);
 /// 2^n by building the exponent bits, in two halves so that the ends of the range are reached.
 inline float exp_real(float x) {
@@ -35,6 +35,50 @@ inline float exp_real(float x) {
   return x < -87.3F ? 0.F : y;
 }
 inline double exp_real(double x) { return std::exp(x); }
+
+/// 1 / (1 + e^-x) without branches.  Float: error <= 3 ulp down to -87.3, then a subnormal or 0.
+inline float sigmoid_real(float x) { return 1.F / (1.F + exp_real(-x)); }
+inline double sigmoid_real(double x) { return 1 / (1 + std::exp(-x)); }
+
+/// tanh x without branches.  Float: error <= 2 ulp; NaN stays NaN.  In double it is std::tanh.
+/// Method: |x| <= 5/8: x + x^3 p(x^2), p of degree 4 (least maximum error); else 1 - 2 / (e^2x +
+/// 1).
+inline float tanh_real(float x) {
+  const float z = x * x, t = std::fabs(x);
+  float p = -0.00570498686F;
+  p = p * z + 0.0206390881F;
+  p = p * z - 0.0537397154F;
+  p = p * z + 0.133314416F;
+  p = p * z - 0.333332807F;
+  const float small = p * z * t + t, large = 1.F - 2.F / (exp_real(2.F * t) + 1.F);
+  return std::copysign(t <= 0.625F ? small : large, x);
+}
+inline double tanh_real(double x) { return std::tanh(x); }
+
+/// erf x without branches.  Float: error <= 2 ulp; NaN stays NaN.  In double it is std::erf.
+/// Method: |x| <= 0.92: x + x p(x^2); else 1 - e^q(|x|), q fitted to log erfc; both of degree 6
+/// (least maximum error).  From |x| = 4 on the result is 1 in float.
+inline float erf_real(float x) {
+  const float z = x * x, t = std::fabs(x);
+  float p = 8.38235428e-05F;
+  p = p * z - 0.000814558764F;
+  p = p * z + 0.00520128524F;
+  p = p * z - 0.0268594995F;
+  p = p * z + 0.112836972F;
+  p = p * z - 0.376126349F;
+  p = p * z + 0.128379166F;
+  const float u = t > 4.F ? 4.F : t;
+  float q = 0.000195937246F;
+  q = q * u - 0.00304321735F;
+  q = q * u + 0.0222269204F;
+  q = q * u - 0.103931598F;
+  q = q * u - 0.637182236F;
+  q = q * u - 1.12767565F;
+  q = q * u - 0.000195675573F;
+  const float small = p * t + t, large = 1.F - exp_real(q);
+  return std::copysign(t <= 0.92F ? small : large, x);
+}
+inline double erf_real(double x) { return std::erf(x); }
 
 /// Sum of f(0) ... f(n - 1) in sixteen lanes: a fixed order that the compiler can turn into vector
 /// code without being allowed to reorder floating-point sums.
