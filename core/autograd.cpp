@@ -23,6 +23,14 @@ namespace {
 thread_local bool grad_enabled = true;
 thread_local std::uint64_t next_sequence = 0;
 
+// A freed node would silently swallow what belongs to the leaves below it.
+void require_alive(const Variable& variable) {
+  require(
+      !variable.freed, Exit::internal,
+      "backward: a part of this graph is already freed; a graph can be walked once; likely fix: "
+      "add the losses and call backward once");
+}
+
 }  // namespace
 
 // Dropping the last handle of a long graph must not recurse: nodes queue up and are freed in a
@@ -49,8 +57,10 @@ void Gradient::add(const Tensor& gradient) const {
   if (gradient.shape() != shape_)
     fail(Exit::internal, "gradient: shape {} for an input of shape {}", gradient.shape().text(),
          shape_.text());
+  const bool leaf = variable_->node == nullptr;
   if (!variable_->grad.defined()) {
-    variable_->grad = gradient.detached();
+    // Leaves of one sum get the same gradient, and whoever scales one must not scale the other.
+    variable_->grad = leaf && !gradient.unique() ? gradient.clone() : gradient.detached();
   } else {
     const real* g = gradient.data();
     each([g](std::int64_t i) { return g[i]; });
@@ -119,10 +129,10 @@ Tensor record(const char* op, Tensor y, std::initializer_list<Tensor> inputs, Ba
 void backward(const Tensor& loss, const Tensor& seed) {
   const auto& root = loss.variable();
   require(root != nullptr, Exit::internal, "backward: nothing below this tensor wants a gradient");
-  require(root->node != nullptr || seed.defined(), Exit::internal,
-          "backward: the graph below this tensor is already freed; it can be walked once");
-  require(seed.defined() || loss.size() == 1, Exit::internal,
-          "backward: the loss has shape {}; expected one element", loss.shape().text());
+  require_alive(*root);
+  if (!seed.defined() && loss.size() != 1)
+    fail(Exit::internal, "backward: the loss has shape {}; expected one element",
+         loss.shape().text());
 
   const auto older = [](const auto& a, const auto& b) {
     return a->node->sequence < b->node->sequence;
@@ -130,7 +140,7 @@ void backward(const Tensor& loss, const Tensor& seed) {
   std::priority_queue<std::shared_ptr<Variable>, std::vector<std::shared_ptr<Variable>>,
                       decltype(older)>
       queue(older);
-  root->grad = seed.defined() ? seed.detached() : Tensor::full(loss.shape(), 1);
+  Gradient(root.get(), loss.shape()).add(seed.defined() ? seed : Tensor::full(loss.shape(), 1));
   if (root->node != nullptr) queue.push(root);
   while (!queue.empty()) {
     const std::shared_ptr<Variable> variable = queue.top();
@@ -140,6 +150,7 @@ void backward(const Tensor& loss, const Tensor& seed) {
     std::vector<bool> first;
     Node& node = *variable->node;
     for (std::size_t i = 0; i < node.inputs.size(); ++i) {
+      if (node.inputs[i] != nullptr) require_alive(*node.inputs[i]);
       dx.emplace_back(node.inputs[i].get(), node.shapes[i]);
       // An input that already has a gradient was queued by whoever gave it, or stands twice here.
       first.push_back(node.inputs[i] != nullptr && !node.inputs[i]->grad.defined() &&
@@ -152,6 +163,7 @@ void backward(const Tensor& loss, const Tensor& seed) {
     for (std::size_t i = 0; i < node.inputs.size(); ++i)
       if (first[i] && node.inputs[i]->grad.defined()) queue.push(node.inputs[i]);
     const std::shared_ptr<Node> done = std::exchange(variable->node, nullptr);
+    variable->freed = true;
   }
 }
 

@@ -18,6 +18,7 @@ struct Node;
 struct Variable {
   std::shared_ptr<Node> node;
   Tensor grad;
+  bool freed = false;  // backward() passed: no leaf, but no node below it any more
   ~Variable();
 };
 
@@ -29,7 +30,8 @@ class Gradient {
   Gradient(Variable* variable, const Shape& shape) : variable_(variable), shape_(shape) {}
   explicit operator bool() const { return variable_ != nullptr; }
 
-  /// Adds a whole tensor; the first one is taken as it is, without a copy.
+  /// Adds a whole tensor; the first one is taken as it is, without a copy (a leaf copies it where
+  /// it is shared).
   void add(const Tensor& gradient) const;
   /// grad[i] (+)= f(i) for every element, in parallel.
   template <class F>
