@@ -12,7 +12,7 @@
 namespace manako::blas {
 namespace {
 
-constexpr std::int64_t row_unit = 16;           // rows of the micro-kernels divide this
+constexpr std::int64_t row_unit = 16;           // rows of a tile; micro-kernels divide this
 constexpr std::int64_t serial_flops = 1 << 19;  // below this, threads cost more than they give
 
 // Outside of a parallel region OpenBLAS cuts a call into as many parts as there are threads, and the
@@ -58,17 +58,26 @@ void run_tile(const Product& p, std::int64_t row, std::int64_t col, std::int64_t
   if (p.epilogue) p.epilogue({c, row, col, rows, cols, p.c_stride});
 }
 
-// A last tile with fewer than row_unit rows: computed as a full tile beside rows of zeros.
-void run_padded_tile(const Product& p, std::int64_t row, std::int64_t col, std::int64_t rows,
-                     std::int64_t cols) {
-  std::vector<real> a(static_cast<std::size_t>(row_unit * p.k), real{0});
-  std::vector<real> c(static_cast<std::size_t>(row_unit * cols));
-  for (std::int64_t i = 0; i < rows; ++i)
-    std::copy_n(p.a.data + (row + i) * p.a.stride, p.k, a.data() + i * p.k);
-  call(row_unit, cols, p.k, p.alpha, {a.data(), p.k}, shifted(p.b, 0, col), 0, c.data(), cols);
+// A tile of independent rows: always row_unit rows (missing ones are zeros), and computed as the
+// transpose.  Kernels treat the columns of what they compute in groups of several sizes, whose bits
+// differ; a column of vectors is all alike.  So a row's place does not matter either.
+void run_independent_tile(const Product& p, std::int64_t row, std::int64_t col, std::int64_t rows,
+                          std::int64_t cols) {
+  std::vector<real> padded, c(static_cast<std::size_t>(cols * row_unit));
+  Operand a = shifted(p.a, row, 0), b = shifted(p.b, 0, col);
+  if (rows < row_unit) {
+    padded.resize(static_cast<std::size_t>(row_unit * p.k));
+    for (std::int64_t i = 0; i < rows; ++i)
+      std::copy_n(a.data + i * a.stride, p.k, padded.data() + i * p.k);
+    a = {padded.data(), p.k};
+  }
+  a.transposed = !a.transposed;
+  b.transposed = !b.transposed;
+  call(cols, row_unit, p.k, p.alpha, b, a, 0, c.data(), row_unit);
   real* out = p.c + row * p.c_stride + col;
   for (std::int64_t i = 0; i < rows; ++i)
-    std::copy_n(c.data() + i * cols, cols, out + i * p.c_stride);
+    for (std::int64_t j = 0; j < cols; ++j)
+      out[i * p.c_stride + j] = c[static_cast<std::size_t>(j * row_unit + i)];
   if (p.epilogue) p.epilogue({out, row, col, rows, cols, p.c_stride});
 }
 
@@ -108,13 +117,13 @@ void multiply(const Product& p) {
   prepare();
   if (p.k <= 0) return multiply_nothing(p);
   constexpr std::int64_t largest = std::int64_t{1} << 31;  // BLAS counts in 32 bits
-  if (p.m >= largest || p.n >= largest || p.k >= largest || p.c_stride >= largest)
+  if (std::max({p.m, p.n, p.k, p.a.stride, p.b.stride, p.c_stride}) >= largest)
     fail(Exit::resource, "multiply: {} x {} x {} is beyond 32-bit BLAS sizes", p.m, p.n, p.k);
   TileShape tile = tile_shape(p.m, p.n, p.k);
   if (p.independent_rows) {
     if (p.beta != 0 || p.a.transposed)
       fail(Exit::internal, "multiply: independent rows need beta 0 and a plain first operand");
-    tile = {row_unit, equal_part(p.n, 1024)};  // no dependence on m
+    tile = {row_unit, equal_part(p.n, 256)};  // no dependence on m
   }
   const std::int64_t across = ceil_div(p.n, tile.cols), tiles = ceil_div(p.m, tile.rows) * across;
   const auto run = [&](std::int64_t begin, std::int64_t end) {
@@ -122,14 +131,15 @@ void multiply(const Product& p) {
       const std::int64_t row = t / across * tile.rows, col = t % across * tile.cols;
       const std::int64_t rows = std::min(tile.rows, p.m - row),
                          cols = std::min(tile.cols, p.n - col);
-      if (p.independent_rows && rows < row_unit)
-        run_padded_tile(p, row, col, rows, cols);
+      if (p.independent_rows)
+        run_independent_tile(p, row, col, rows, cols);
       else
         run_tile(p, row, col, rows, cols);
     }
   };
   profile::add_flops(2 * p.m * p.n * p.k);
-  if (2 * p.m * p.n * p.k < serial_flops)
+  const std::int64_t rows = p.independent_rows ? std::max(p.m, row_unit) : p.m;
+  if (2 * rows * p.n * p.k < serial_flops)
     run(0, tiles);
   else
     parallel_for(tiles, 1, run);

@@ -28,7 +28,7 @@ struct Product {
   real* c;
   std::int64_t c_stride;
   real alpha = 1, beta = 0;
-  /// The bits of a row of C depend on that row of A and on B alone, not on how many rows there are:
+  /// The bits of a row of C depend on that row of A and on B alone, not on its place or other rows:
   /// for decoding that does not depend on who else is in the batch.  Slower.  Requires beta = 0.
   bool independent_rows = false;
   std::function<void(const Tile&)> epilogue = nullptr;
