@@ -1,0 +1,53 @@
+#include "tools/data/data_source.hpp"
+
+#include <algorithm>
+
+namespace manako {
+
+bool DataSource::has_split(const std::string& name) const {
+  const std::vector<std::string> names = splits();
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+const Split& DataSource::split(const std::string& name) {
+  if (const auto found = loaded_.find(name); found != loaded_.end()) return found->second;
+  require(
+      has_split(name), Exit::usage,
+      "data: there is no split \"{}\"; the spec configures {}; likely fix: add \"{}\" to \"data\"",
+      name, fmt::join(splits(), ", "), name);
+  if (name != "train" && !vocabularies_ready()) split("train");
+  return loaded_.emplace(name, read(name)).first->second;
+}
+
+void DataSource::load() {
+  for (const std::string& name : splits()) split(name);
+}
+
+const Split& DataSource::epoch(std::uint64_t, std::int64_t) { return split("train"); }
+
+bool DataSource::vocabularies_ready() const {
+  return target_->ready() && (!source_ || source_->ready());
+}
+
+const Codec& DataSource::source() const {
+  require(source_ && source_->ready(), Exit::internal, "data: no source vocabulary yet");
+  return *source_;
+}
+
+const Codec& DataSource::target() const {
+  require(target_->ready(), Exit::internal, "data: no target vocabulary yet");
+  return *target_;
+}
+
+void DataSource::save_vocabularies(const std::string& directory) const {
+  if (source_) source().save(directory + "/source.vocabulary");
+  target().save(directory + "/target.vocabulary");
+}
+
+void DataSource::load_vocabularies(const std::string& directory) {
+  require(loaded_.empty(), Exit::internal, "data: vocabularies loaded after a split was read");
+  if (source_) source_->load(directory + "/source.vocabulary");
+  target_->load(directory + "/target.vocabulary");
+}
+
+}  // namespace manako

@@ -1,0 +1,55 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace manako {
+
+/// Many sequences of ids, stored one after the other; a sequence is a range of `ids`.
+class Sequences {
+ public:
+  std::int64_t size() const { return static_cast<std::int64_t>(begins_.size()); }
+  bool empty() const { return begins_.empty(); }
+  std::span<const std::int32_t> operator[](std::int64_t i) const {
+    const auto at = static_cast<std::size_t>(i);
+    return std::span(ids_).subspan(static_cast<std::size_t>(begins_[at]),
+                                   static_cast<std::size_t>(lengths_[at]));
+  }
+  void add(std::span<const std::int32_t> ids);
+  /// The sequences become windows of `width` ids of all ids stored: from `offset` on, a new one
+  /// every `stride` ids.  A last one that is shorter counts if `partial`, and has 2 ids or more.
+  void cut(std::int64_t offset, std::int64_t width, std::int64_t stride, bool partial);
+  std::int64_t num_ids() const { return static_cast<std::int64_t>(ids_.size()); }
+  const std::vector<std::int32_t>& ids() const { return ids_; }
+  void shrink();  ///< gives back memory that growing left over
+
+ private:
+  std::vector<std::int32_t> ids_;
+  std::vector<std::int64_t> begins_;
+  std::vector<std::int32_t> lengths_;
+};
+
+/// One of train, valid, test, as ids.
+struct Split {
+  Sequences source;  ///< without begin and end; empty for a language model
+  Sequences target;
+  /// false: targets are sentences without begin and end, which the model sees as <s> t and must
+  /// answer with t </s>.  true: windows of running text, whose ids 1.. are predicted from 0.. .
+  bool windows = false;
+  /// The lines themselves, as given: what a translation is compared with.  Empty for train.
+  std::vector<std::string> source_lines, target_lines;
+
+  std::int64_t size() const { return target.size(); }
+  /// What the model predicts for i: number of labels, end included.
+  std::int32_t num_labels(std::int64_t i) const;
+  /// Appends what the model is fed and what it should say: as many of the one as of the other.
+  void append_target(std::int64_t i, std::vector<std::int32_t>& inputs,
+                     std::vector<std::int32_t>& labels) const;
+  /// For batching: a source length is its ids, a target length its labels.
+  std::vector<std::int32_t> source_lengths() const;
+  std::vector<std::int32_t> target_lengths() const;
+};
+
+}  // namespace manako
