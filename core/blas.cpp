@@ -15,8 +15,8 @@ namespace {
 constexpr std::int64_t row_unit = 16;           // rows of a tile; micro-kernels divide this
 constexpr std::int64_t serial_flops = 1 << 19;  // below this, threads cost more than they give
 
-// Outside of a parallel region OpenBLAS cuts a call into as many parts as there are threads, and the
-// bits would depend on their number.  While one of these lives it sees one thread.
+// Outside of a parallel region OpenBLAS cuts a call into as many parts as there are threads, and
+// the bits would depend on their number.  While one of these lives it sees one thread.
 class OneThread {
  public:
   OneThread() : before_(omp_in_parallel() ? 1 : omp_get_max_threads()) {
