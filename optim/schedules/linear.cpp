@@ -1,6 +1,7 @@
 #include "optim/schedule.hpp"
 
 namespace manako {
+namespace {  // nn has a Linear too
 
 /// After the warm-up a straight line from 1 to `end`:  1 - (1 - end) progress.
 class Linear : public Schedule {
@@ -19,6 +20,8 @@ class Linear : public Schedule {
   Course course_;
   double end_;
 };
+
+}  // namespace
 
 static const bool registered =
     Schedules::add<Linear>({.name = "linear",
