@@ -27,6 +27,17 @@ char32_t next_code_point(std::string_view text, std::size_t& position) {
   return c;
 }
 
+bool is_valid_utf8(std::string_view text) {
+  constexpr std::string_view written_out = "\xEF\xBF\xBD";  // U+FFFD itself
+  for (std::size_t position = 0; position < text.size();) {
+    const std::size_t begin = position;
+    if (next_code_point(text, position) == 0xfffd &&
+        text.substr(begin, position - begin) != written_out)
+      return false;
+  }
+  return true;
+}
+
 std::u32string code_points(std::string_view text) {
   std::u32string out;
   for (std::size_t position = 0; position < text.size();) out += next_code_point(text, position);

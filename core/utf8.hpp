@@ -10,6 +10,9 @@ namespace manako {
 /// valid UTF-8 reads as U+FFFD and is one byte long.   Requires: position < text.size().
 char32_t next_code_point(std::string_view text, std::size_t& position);
 
+/// Is every byte part of valid UTF-8?
+bool is_valid_utf8(std::string_view text);
+
 /// All code points of the text.
 std::u32string code_points(std::string_view text);
 

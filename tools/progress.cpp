@@ -22,8 +22,7 @@ int terminal_columns() {
 
 std::string bar(double share) {
   const int full = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * bar_width));
-  return "[" + std::string(static_cast<std::size_t>(full), '=') +
-         std::string(static_cast<std::size_t>(bar_width - full), ' ') + "]";
+  return fmt::format("[{:=<{}}{:{}}]", "", full, "", bar_width - full);
 }
 
 }  // namespace

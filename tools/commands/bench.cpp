@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/blas.hpp"
+#include "core/parallel.hpp"
 #include "core/memory.hpp"
 #include "core/profile.hpp"
 #include "tools/bench/machine.hpp"

@@ -2,6 +2,7 @@
 #include <filesystem>
 
 #include "core/blas.hpp"
+#include "core/parallel.hpp"
 #include "core/directory_lock.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
