@@ -100,14 +100,16 @@ std::int64_t equal_part(std::int64_t size, std::int64_t largest) {
 
 }  // namespace
 
+// Wide tiles cost least (each packs its share of both operands), but a grid needs a few of them to
+// keep several threads busy: halve the longer side, rows first, until there are.
 TileShape tile_shape(std::int64_t m, std::int64_t n, std::int64_t k) {
-  std::int64_t rows = std::min<std::int64_t>(m, 512), cols = std::min<std::int64_t>(n, 512);
-  constexpr std::int64_t enough_tiles = 8, smallest_flops = 4 << 20;
+  std::int64_t rows = equal_part(m, 1024), cols = equal_part(n, 2048);
+  constexpr std::int64_t enough_tiles = 4, smallest_flops = 4 << 20;
   const auto tiles = [&] { return ceil_div(m, rows) * ceil_div(n, cols); };
   while (tiles() < enough_tiles && rows * cols * k > smallest_flops) {
-    std::int64_t& larger = rows >= cols ? rows : cols;
-    if (larger <= 2 * row_unit) break;
-    larger = ceil_div(larger, 2);
+    std::int64_t& longer = 2 * rows >= cols ? rows : cols;
+    if (longer <= 2 * row_unit) break;
+    longer = ceil_div(longer, 2);
   }
   return {equal_part(m, rows), equal_part(n, cols)};
 }

@@ -41,7 +41,9 @@ Kernel choose() {
                       __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
                       __builtin_cpu_supports("avx512vl");
   Kernel kernel{openblas_get_corename(), openblas_get_corename()};
-  const std::string better = better_core(kernel.before, avx2, avx512);
+  // Zen 4 runs 512-bit instructions in two halves.
+  const bool halves = __builtin_cpu_is("amdfam19h");
+  const std::string better = better_core(kernel.before, avx2, avx512 && !halves);
   if (better.empty() || std::getenv("OPENBLAS_CORETYPE") != nullptr) return kernel;
   setenv("OPENBLAS_CORETYPE", better.c_str(), 1);
   using Function = void (*)();
@@ -60,11 +62,14 @@ Kernel choose() {
 
 }  // namespace
 
-std::string better_core(const std::string& chosen, bool has_avx2, bool has_avx512) {
-  constexpr std::array<std::string_view, 5> fit = {"SkylakeX", "Cooperlake", "SapphireRapids",
-                                                   "Haswell", "Zen"};
-  if (!has_avx2 || std::find(fit.begin(), fit.end(), chosen) != fit.end()) return "";
-  return has_avx512 ? "SkylakeX" : "Haswell";
+std::string better_core(const std::string& chosen, bool has_avx2, bool fast_avx512) {
+  constexpr std::array<std::string_view, 3> wide = {"SkylakeX", "Cooperlake", "SapphireRapids"};
+  constexpr std::array<std::string_view, 2> narrow = {"Haswell", "Zen"};
+  const auto in = [&](const auto& cores) {
+    return std::find(cores.begin(), cores.end(), chosen) != cores.end();
+  };
+  if (!has_avx2 || in(narrow) || (fast_avx512 && in(wide))) return "";
+  return fast_avx512 ? "SkylakeX" : "Haswell";
 }
 
 const Kernel& prepare() {

@@ -1,4 +1,5 @@
 #include "core/ops/gelu.hpp"
+#include "core/ops/gelu_tanh.hpp"
 #include "core/ops/relu.hpp"
 #include "core/ops/sigmoid.hpp"
 #include "core/ops/silu.hpp"

@@ -12,7 +12,7 @@
 namespace manako {
 namespace {
 
-constexpr std::int64_t chunk = 256;  // rows whose logits exist at once
+constexpr std::int64_t most_rows = 512;  // whose logits exist at once
 
 struct Sizes {
   std::int64_t rows, width, vocabulary;
@@ -115,9 +115,12 @@ CrossEntropy linear_cross_entropy(const Tensor& hidden, const Tensor& weight, co
   if (recording({bias})) d.bias = Tensor::zeros(bias.shape());
   const bool wanted = recording({hidden, weight, bias});
 
-  Tensor logits({std::min(chunk, n.rows), n.vocabulary});
+  const std::int64_t chunks = std::max<std::int64_t>(1, (n.rows + most_rows - 1) / most_rows);
+  const std::int64_t chunk = (n.rows + chunks - 1) / chunks;
+  Tensor logits({chunk, n.vocabulary});
   CrossEntropySums sums;
-  for (std::int64_t begin = 0; begin == 0 || begin < n.rows; begin += chunk) {
+  for (std::int64_t c = 0; c < chunks; ++c) {
+    const std::int64_t begin = c * chunk;
     const std::int64_t rows = std::min(chunk, n.rows - begin);
     const real* h = hidden.data() + begin * n.width;
     real* z = logits.mutable_data();

@@ -184,6 +184,8 @@ TEST_CASE("blas: which kernel OpenBLAS should be told to use", "[blas]") {
   }
   for (const char* fit : {"Haswell", "Zen", "SkylakeX", "Cooperlake", "SapphireRapids"})
     CHECK(blas::better_core(fit, true, true).empty());
+  for (const char* wide : {"SkylakeX", "Cooperlake", "SapphireRapids"})
+    CHECK(blas::better_core(wide, true, false) == "Haswell");
   const blas::Kernel& kernel = blas::prepare();
   CHECK(kernel.repaired == (kernel.before != kernel.after));
 }

@@ -17,7 +17,7 @@ double loss_of(const ModelCase& it, const Loss& loss, const Batch& batch, bool w
 }
 
 // |analytic - numeric| / |analytic| along a random direction, by the 4-point stencil.
-double directional_error(ModelCase& it, const Loss& loss, const Batch& batch) {
+[[maybe_unused]] double directional_error(ModelCase& it, const Loss& loss, const Batch& batch) {
   it.params.clear_grads();
   loss_of(it, loss, batch, true);
   std::vector<Tensor> directions, starts;

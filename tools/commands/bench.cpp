@@ -2,8 +2,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/blas.hpp"
-#include "core/parallel.hpp"
 #include "core/memory.hpp"
+#include "core/parallel.hpp"
 #include "core/profile.hpp"
 #include "tools/bench/machine.hpp"
 #include "tools/bench/measure.hpp"

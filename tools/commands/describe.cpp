@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "tools/commands/reference.hpp"
 #include "tools/commands/registries.hpp"
 #include "tools/experiment.hpp"
 
@@ -16,7 +17,9 @@ class Describe : public Command {
   explicit Describe(Spec&) {}
 
   void declare(CLI::App& app) override {
-    app.add_option("what", what_, "a spec, a run directory, or the name of a component")
+    app.add_option(
+           "what", what_,
+           "a spec, a run directory, the name of a component, or \"all\" for the whole reference")
         ->required();
     app.add_option("overrides", overrides_, "key.path=value, for a spec");
     app.add_flag("--options", options_, "every option of the spec instead of its parameters");
@@ -25,6 +28,10 @@ class Describe : public Command {
 
   int run() override {
     namespace fs = std::filesystem;
+    if (what_ == "all") {
+      fmt::print("{}", reference());
+      return 0;
+    }
     if (fs::is_directory(what_)) return describe_spec(RunDirectory{what_}.spec());
     if (fs::exists(what_) || what_.find_first_of("./") != std::string::npos)
       return describe_spec(what_);
@@ -34,21 +41,16 @@ class Describe : public Command {
  private:
   int describe_component() const {
     std::vector<std::string> known;
-    bool found = false;
     nlohmann::ordered_json out;
     for (const auto& registry : registries())
       for (const auto& entry : registry.entries()) {
         known.push_back(entry.name);
         if (entry.name != what_) continue;
-        found = true;
-        Spec spec = Spec::parse(fmt::format(R"({{"{}": {}}})", what_,
-                                            registry.kind == "commands" ? "{}" : entry.example),
-                                "example");
-        Spec own = spec.component(what_, {.fallback = what_}, {what_});
-        entry.read(own);
-        if (!json_) print_component(registry.kind, entry, spec.declared());
-        out = component_json(registry.kind, entry, spec.declared());
+        const std::vector<Declared> options = options_of(registry, entry);
+        if (!json_) print_component(registry.kind, entry, options);
+        out.push_back(component_json(registry.kind, entry, options));
       }
+    const bool found = !out.empty();
     if (!found) {
       const std::string close = nearest(what_, known);
       fail(Exit::usage,
@@ -56,13 +58,10 @@ class Describe : public Command {
            "its path",
            what_, close.empty() ? "" : fmt::format(", did you mean \"{}\"?", close));
     }
-    if (json_) fmt::print("{}\n", out.dump());
+    if (json_)
+      fmt::print("{}\n",
+                 out.size() == 1 ? out[0].dump() : nlohmann::json{{"components", out}}.dump());
     return 0;
-  }
-
-  // Below the component itself: "/linear/d_out" -> "d_out".
-  std::string relative(const std::string& path) const {
-    return path.size() > what_.size() + 2 ? path.substr(what_.size() + 2) : "";
   }
 
   void print_component(const std::string& kind, const RegistryView::Entry& entry,
@@ -70,9 +69,7 @@ class Describe : public Command {
     fmt::print("{} ({}): {}\n", entry.name, kind, entry.summary);
     fmt::print("  example: {}\n", entry.example);
     for (const Declared& option : options) {
-      const std::string key = relative(option.path);
-      if (key.empty()) continue;
-      fmt::print("  {:<28} {:<10} {:<22} {}{}\n", key, option.kind,
+      fmt::print("  {:<28} {:<10} {:<22} {}{}\n", option.path, option.kind,
                  option.fallback.empty() ? "required" : "default " + option.fallback, option.help,
                  option.bounds.empty() ? "" : " (" + option.bounds + ")");
     }
@@ -85,12 +82,11 @@ class Describe : public Command {
                                   {"summary", entry.summary},
                                   {"example", entry.example}};
     for (const Declared& option : options)
-      if (const std::string key = relative(option.path); !key.empty())
-        out["options"].push_back({{"key", key},
-                                  {"kind", option.kind},
-                                  {"default", option.fallback},
-                                  {"bounds", option.bounds},
-                                  {"help", option.help}});
+      out["options"].push_back({{"key", option.path},
+                                {"kind", option.kind},
+                                {"default", option.fallback},
+                                {"bounds", option.bounds},
+                                {"help", option.help}});
     return out;
   }
 

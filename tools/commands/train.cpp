@@ -2,11 +2,11 @@
 #include <filesystem>
 
 #include "core/blas.hpp"
-#include "core/parallel.hpp"
 #include "core/directory_lock.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/log.hpp"
+#include "core/parallel.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/eval/likelihood.hpp"

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "tools/commands/registries.hpp"
+
+namespace manako {
+
+/// The options of a component as its maker declares them, read from its example; paths relative to
+/// it.
+std::vector<Declared> options_of(const RegistryView& registry, const RegistryView::Entry& entry);
+
+/// The reference of the whole spec language in Markdown: docs/spec.md is this text.
+std::string reference();
+
+}  // namespace manako
