@@ -7,6 +7,7 @@
 #include "core/profile.hpp"
 #include "tools/bench/machine.hpp"
 #include "tools/bench/measure.hpp"
+#include "tools/bench/ops.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/eval/translator.hpp"
@@ -16,17 +17,19 @@
 namespace manako {
 namespace {
 
-/// manako bench gemm|step|decode: how fast, and how far from the machine's limit.
+/// manako bench gemm|ops|step|decode: how fast, and how far from the machine's limit.
 class Bench : public Command {
  public:
   explicit Bench(Spec&) {}
 
   void declare(CLI::App& app) override {
     app.add_option("what", what_,
-                   "gemm: matrix products; step: training updates of a spec; decode: translation")
+                   "gemm: matrix products; ops: one op at a time; step: updates of a spec; decode: "
+                   "translation")
         ->required()
-        ->check(CLI::IsMember({"gemm", "step", "decode"}));
-    app.add_option("spec", spec_, "the spec of step and decode")->capture_default_str();
+        ->check(CLI::IsMember({"gemm", "ops", "step", "decode"}));
+    app.add_option("spec", spec_, "the spec of step and decode; for ops a part of a name")
+        ->capture_default_str();
     app.add_option("overrides", overrides_, "key.path=value");
     app.add_option("--runs", runs_, "measured runs")
         ->check(CLI::Range(1, 100000))
@@ -39,6 +42,7 @@ class Bench : public Command {
 
   int run() override {
     if (what_ == "gemm") return gemm();
+    if (what_ == "ops") return ops();
     experiment_ = std::make_unique<Experiment>(Spec::load(spec_, overrides_));
     experiment_->data->check();
     experiment_->data->load();
@@ -71,6 +75,33 @@ class Bench : public Command {
       out["rates"].push_back({{"m", m}, {"n", n}, {"k", k}, {"gflops", rate}});
     }
     out["sgemm_gflops"] = out["rates"][0]["gflops"];
+    if (json_) fmt::print("{}\n", out.dump());
+    return 0;
+  }
+
+  int ops() const {
+    const double rate = bench::sgemm_rate();
+    nlohmann::ordered_json out = {
+        {"sgemm_gflops", rate}, {"core", blas::prepare().after}, {"threads", threads()}};
+    if (!json_)
+      fmt::print("sgemm {:.0f} GFLOP/s\n{:<22} {:<26} {:>10} {:>10}   share of the sgemm rate\n",
+                 rate, "op", "shape", "forward", "backward");
+    for (const auto& op : bench::op_cases(spec_.ends_with(".json") ? "" : spec_)) {
+      const auto [forward, backward] = bench::time_op(op, runs_);
+      const double gflops = op.gflop / forward, gflops_back = 2 * op.gflop / backward;
+      const bool fused = op.name == "linear_cross_entropy";
+      if (!json_)
+        fmt::print("{:<22} {:<26} {:>7.2f} ms {:>7.2f} ms   {}\n", op.name, op.shape, 1e3 * forward,
+                   1e3 * backward,
+                   op.gflop == 0 ? ""
+                   : fused       ? fmt::format("{:.2f}", gflops / rate)
+                                 : fmt::format("{:.2f} {:.2f}", gflops / rate, gflops_back / rate));
+      out["ops"].push_back({{"op", op.name},
+                            {"shape", op.shape},
+                            {"forward_ms", 1e3 * forward},
+                            {"backward_ms", 1e3 * backward},
+                            {"gflop", op.gflop}});
+    }
     if (json_) fmt::print("{}\n", out.dump());
     return 0;
   }

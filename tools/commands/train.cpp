@@ -80,7 +80,9 @@ class Train : public Command {
     const TrainState& state = trainer.state();
     log::info("{} after {} updates, {:.2f} epochs, {}: {}", signal ? "stopped" : "done",
               state.update, state.epochs(), duration_text(state.seconds), run.path);
-    if (signal) log::info("continue with: manako train {} --out {} --resume", spec_, run.path);
+    if (signal)
+      log::info("continue with: manako train {} {} --out {} --resume", spec_,
+                fmt::join(overrides_, " "), run.path);
     return signal ? 128 + signal : 0;
   }
 

@@ -99,7 +99,8 @@ int Trainer::run() {
   const Interval& stop = job_.options.stop;
   const char* units[] = {"updates", "epochs", "tokens", "seconds"};
   Progress progress("train", "updates", 0, static_cast<double>(state_.update));
-  const double begin = now() - state_.seconds;
+  const double begin = now() - state_.seconds, seconds_before = state_.seconds;
+  const double share_before = passed(stop.unit, state_) / stop.count;
   double last = now();
   while (!finished() && signals::received() == 0) {
     if (state_.batches == 0 || epoch_.empty()) open_epoch();
@@ -118,7 +119,8 @@ int Trainer::run() {
         fmt::format("epoch {:.2f} loss {:.3f} {:.0f} tokens/s, {:.0f}% of {:g} {}, ETA {}",
                     state_.epochs(), loss, speed_, 100 * share, stop.count,
                     units[static_cast<int>(stop.unit)],
-                    duration_text(state_.seconds / std::max(share, 1e-9) * (1 - share))));
+                    duration_text((state_.seconds - seconds_before) /
+                                  std::max(share - share_before, 1e-9) * (1 - share))));
     if (state_.skipped_in_row >= skipped_in_row_limit) {
       progress.finish();
       fail(Exit::divergence,
