@@ -21,6 +21,7 @@ class LanguageModel : public Model {
   }
 
   bool has_source() const override { return false; }
+  std::int64_t max_length() const override { return embedding_->max_length(); }
 
   Prediction predict(const Batch& batch, const Context& context) const override {
     Context inner = context;

@@ -32,6 +32,8 @@ class Model {
   virtual ~Model() = default;
   /// Does it translate a source (or only continue a target)?
   virtual bool has_source() const = 0;
+  /// Longest target that it can take.
+  virtual std::int64_t max_length() const = 0;
   /// context.segments and context.memory are set by the model itself.
   virtual Prediction predict(const Batch& batch, const Context& context) const = 0;
 

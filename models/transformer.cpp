@@ -35,6 +35,7 @@ class Transformer : public Model {
   }
 
   bool has_source() const override { return true; }
+  std::int64_t max_length() const override { return target_->max_length(); }
 
   Prediction predict(const Batch& batch, const Context& context) const override {
     const Memory memory = encode(batch.source, context);

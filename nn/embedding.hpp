@@ -23,6 +23,7 @@ class Embedding {
   Embedding(const Embedding& other) = default;
   Tensor forward(std::span<const std::int32_t> ids, const Context& context) const;
   const Tensor& weight() const { return weight_; }
+  std::int64_t max_length() const { return position_->max_length(); }
 
  private:
   Tensor weight_;

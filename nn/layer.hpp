@@ -43,6 +43,8 @@ class Layer {
   virtual ~Layer() = default;
   virtual Tensor forward(const Tensor& x, const Context& context) const = 0;
   std::int64_t d_out() const { return d_out_; }
+  /// Longest sequence it takes, in tokens; positions know a limit.
+  virtual std::int64_t max_length() const { return std::int64_t{1} << 40; }
 
  protected:
   explicit Layer(std::int64_t d_out) : d_out_(d_out) {}

@@ -58,6 +58,7 @@ class Sinusoidal : public Layer {
   Tensor forward(const Tensor& x, const Context& context) const override {
     return add_rows(x, table_, context);
   }
+  std::int64_t max_length() const override { return table_.shape()[0]; }
 
  private:
   Tensor table_;
@@ -77,6 +78,7 @@ class Learned : public Layer {
   Tensor forward(const Tensor& x, const Context& context) const override {
     return add_rows(x, table_, context);
   }
+  std::int64_t max_length() const override { return table_.shape()[0]; }
 
  private:
   Tensor table_;

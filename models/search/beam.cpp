@@ -63,7 +63,7 @@ class Beam : public Search {
     for (std::size_t i = 0; i < items.size(); ++i) {
       items[i].shortest = static_cast<std::size_t>(limits_.shortest(now.source_length[i]));
       items[i].longest = static_cast<std::size_t>(
-          std::max<std::int64_t>(1, limits_.longest(now.source_length[i])));
+          std::clamp<std::int64_t>(limits_.longest(now.source_length[i]), 1, model.max_length()));
       live.push_back({i, {}, 0});
     }
     while (!live.empty()) {

@@ -28,7 +28,8 @@ class Greedy : public Search {
         if (choices[i].token == Token::end) continue;
         hypothesis.tokens.push_back(choices[i].token);
         const auto length = static_cast<std::int64_t>(hypothesis.tokens.size());
-        if (length >= limits_.longest(now.source_length[item[i]])) continue;
+        if (length >= std::min(limits_.longest(now.source_length[item[i]]), model.max_length()))
+          continue;
         keep.push_back(static_cast<std::int32_t>(i));
         last.push_back(choices[i].token);
         live.push_back(item[i]);

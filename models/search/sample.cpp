@@ -2,7 +2,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/parallel.hpp"
+#include "core/error.hpp"
 #include "models/search.hpp"
 
 namespace manako {
@@ -58,11 +58,35 @@ class Sample : public Search {
       if (keep.size() < item.size()) now.state.select(keep);
       now.last = std::move(last);
       item = std::move(live);
+      if (now.state.position() + 1 >= model.max_length()) slide(model, input, out, item, now);
     }
     return out;
   }
 
  private:
+  // The text has grown as long as the model can see: goes on from its last half.
+  static void slide(const Model& model, const SearchInput& input,
+                    const std::vector<std::vector<Hypothesis>>& out,
+                    const std::vector<std::size_t>& item, Started& now) {
+    if (model.has_source())
+      fail(Exit::data,
+           "sample: an output has reached the {} tokens that the position knows; likely fix: a "
+           "smaller "
+           "decoding.max_length, or a larger max_length of the position",
+           model.max_length());
+    const auto kept = static_cast<std::size_t>(std::max<std::int64_t>(1, model.max_length() / 2));
+    now.state = model.start({}, static_cast<std::int64_t>(item.size()));
+    for (std::size_t back = kept; back > 1 && !item.empty(); --back) {
+      std::vector<std::int32_t> tokens;
+      for (const std::size_t i : item) {
+        std::vector<std::int32_t> text = input.prompt;
+        text.insert(text.end(), out[i][0].tokens.begin(), out[i][0].tokens.end());
+        tokens.push_back(back <= text.size() ? text[text.size() - back] : Token::begin);
+      }
+      model.step(now.state, tokens);
+    }
+  }
+
   std::pair<std::int32_t, double> draw(const real* row, std::int64_t size, double u,
                                        bool may_end) const {
     std::vector<std::int32_t> order;
