@@ -26,7 +26,7 @@ class Transformer : public Model {
                                   "and {} target entries; use \"target_output\"",
                                   tie, sizes.source, sizes.target));
     source_ = parts.embedding(shared ? "embedding" : "source_embedding", sizes.source, scale);
-    target_ = shared ? std::make_unique<Embedding>(*source_)
+    target_ = shared ? std::make_unique<Embedding>(*source_, scope / "target_embedding")
                      : parts.embedding("target_embedding", sizes.target, scale);
     encoder_ = parts.stack("encoder", {});
     decoder_ = parts.stack("decoder", {.causal = true, .cross = true});

@@ -24,6 +24,8 @@ class DropoutPoint {
   Tensor add(const Tensor& x, const Tensor& branch, const Context& context) const;
   real rate(const Context& context) const { return context.training ? rate_ : 0; }
   Random random(const Context& context) const { return context.random.child(stream_); }
+  /// The same rate at another place, with a stream of its own.
+  DropoutPoint at(const Scope& scope) const { return {scope, static_cast<double>(rate_)}; }
 
  private:
   real rate_;

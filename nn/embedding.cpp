@@ -25,6 +25,12 @@ Embedding::Embedding(Spec& model, const Scope& scope, const Options& options)
                            scope / "position", options.d_model);
 }
 
+Embedding::Embedding(const Embedding& other, const Scope& scope)
+    : weight_(other.weight_),
+      scale_(other.scale_),
+      position_(other.position_),
+      dropout_(other.dropout_.at(scope)) {}
+
 Tensor Embedding::forward(std::span<const std::int32_t> ids, const Context& context) const {
   Tensor x = gather(weight_, ids);
   if (scale_ != 1) x = scale(x, scale_);

@@ -19,8 +19,8 @@ class Embedding {
   };
   /// Reads the slot "position" of `model`, whose parameters go below `scope`.
   Embedding(Spec& model, const Scope& scope, const Options& options);
-  /// The same table and position as another embedding.
-  Embedding(const Embedding& other) = default;
+  /// The same table and position for another side; dropout is drawn apart.
+  Embedding(const Embedding& other, const Scope& scope);
   Tensor forward(std::span<const std::int32_t> ids, const Context& context) const;
   const Tensor& weight() const { return weight_; }
   std::int64_t max_length() const { return position_->max_length(); }

@@ -18,7 +18,7 @@ Residual::Residual(Spec& spec, const Scope& parent, const std::string& name,
                    std::unique_ptr<Layer> inner)
     : Layer(inner->d_out()),
       inner_(std::move(inner)),
-      dropout_(parent / name, DropoutRates::read(spec).residual) {
+      dropout_(parent / (name + "_residual"), DropoutRates::read(spec).residual) {
   const NormSlot norm = read_norm(spec, d_out());
   post_ = norm.position == "post";
   (post_ ? norm_after_ : norm_before_) = norm.make(parent / (name + "_norm"));

@@ -19,13 +19,16 @@ TransformerLayer::TransformerLayer(Spec& spec, const Scope& scope, std::int64_t 
   add_attention("self_attention", {.causal = plan.causal, .dropout = dropout});
   if (plan.cross) add_attention("cross_attention", {.cross = true, .dropout = dropout});
 
-  Spec ffn = spec.component("ffn",
-                            {.fallback = "feed_forward",
-                             .family = "feed_forward",
-                             .help = "what is done to each row by itself"},
-                            Layers::names("feed_forward"));
+  Spec ffn =
+      spec.component("ffn",
+                     {.fallback = "feed_forward",
+                      .help = "what is done to each row by itself: any layer that keeps the width"},
+                     Layers::names());
   ffn.inherit(spec, {"init", "dropout"});
   auto inner = Layers::make(ffn, scope / "ffn", d_model);
+  if (inner->d_out() != d_model)
+    spec.problem("ffn", fmt::format("gives rows of width {}; expected d_model {}, as it gets",
+                                    inner->d_out(), d_model));
   sublayers_.push_back(std::make_unique<Residual>(spec, scope, "ffn", std::move(inner)));
 }
 

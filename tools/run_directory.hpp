@@ -11,7 +11,7 @@ namespace manako {
 /// Where everything of one run stands.  RUN alone is enough for every later command:
 ///   RUN/spec.json                 the resolved spec, every default written out
 ///   RUN/metrics.jsonl             one line for each logged interval and each validation
-///   RUN/vocabulary.*.txt          the pieces of each side
+///   RUN/source.vocabulary, target.vocabulary   the pieces of each side
 ///   RUN/checkpoints/step-*.safetensors, best.safetensors
 struct RunDirectory {
   std::string path;

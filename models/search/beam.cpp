@@ -40,7 +40,7 @@ bool better(const Candidate& a, const Candidate& b) {
 }
 
 /// Keeps the `beam_size` likeliest beginnings of each item.  An item is done when it has beam_size
-/// finished outputs, or when no live beginning can still beat the worst of them.
+/// finished outputs and no live beginning can still beat the worst of them, or twice as many.
 class Beam : public Search {
  public:
   explicit Beam(Spec& spec) : limits_(spec), penalty_(spec) {

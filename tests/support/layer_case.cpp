@@ -4,14 +4,16 @@
 
 namespace manako::testing {
 
-LayerCase::LayerCase(const std::string& type, const std::string& options, std::uint64_t seed)
-    : params(seed) {
+LayerCase::LayerCase(const std::string& type, const std::string& options, std::uint64_t seed,
+                     Params::Storage storage)
+    : params(seed, storage) {
   Spec spec = Spec::parse("{\"it\": " + options + "}", "example");
   const Scope scope(params, "it");
   memory = {random_tensor({6, width}, 23), Segments({2, 1, 1, 2})};
   const auto make = [&](auto&& child, auto make_one) {
     layer = make_one(child);
     problems = spec.problems();
+    declared = spec.declared();
   };
   const std::string prefix = "attention:";
   if (type.starts_with(prefix)) {

@@ -17,9 +17,11 @@ struct LayerCase {
   Segments segments = Segments({3, 0, 1, 3});
   Memory memory;
   std::vector<std::string> problems;  ///< of the options
+  std::vector<Declared> declared;     ///< what the layer reads
 
   /// `type` of the registry of layers, or of attentions as "attention:NAME".
-  LayerCase(const std::string& type, const std::string& options, std::uint64_t seed = 7);
+  LayerCase(const std::string& type, const std::string& options, std::uint64_t seed = 7,
+            Params::Storage storage = Params::Storage::allocate);
   Context context(bool training = false) const;
   Tensor input(std::uint64_t seed = 11) const;
 };

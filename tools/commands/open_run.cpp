@@ -1,6 +1,27 @@
 #include "tools/commands/open_run.hpp"
 
+#include <nlohmann/json.hpp>
+
 namespace manako {
+namespace {
+
+// The run's decoding with another beam: what both kinds of search have in common is kept.
+std::string with_beam(const nlohmann::ordered_json& spec, std::int64_t beam) {
+  const nlohmann::ordered_json before = spec.value("decoding", nlohmann::ordered_json::object());
+  nlohmann::ordered_json out = {{"type", beam == 1 ? "greedy" : "beam"}};
+  const auto keep = [&](const char* key) {
+    if (before.is_object() && before.contains(key)) out[key] = before[key];
+  };
+  keep("max_length");
+  keep("min_length");
+  if (beam > 1) {
+    keep("length_penalty");
+    out["beam_size"] = beam;
+  }
+  return out.dump();
+}
+
+}  // namespace
 
 void OpenRun::declare(CLI::App& app, bool decodes) {
   app.add_option("run", path_, "the run directory")->required();
@@ -12,11 +33,12 @@ void OpenRun::declare(CLI::App& app, bool decodes) {
 }
 
 std::unique_ptr<Experiment> OpenRun::open(std::vector<std::string> overrides) const {
-  if (beam_ == 1) overrides.push_back(R"(decoding={"type": "greedy"})");
-  if (beam_ > 1)
-    overrides.insert(overrides.end(),
-                     {R"(decoding.type="beam")", fmt::format("decoding.beam_size={}", beam_)});
-  return Experiment::open({path_}, checkpoint_, overrides);
+  const RunDirectory run{path_};
+  run.require_run();
+  if (beam_ > 0)
+    overrides.insert(overrides.begin(),
+                     "decoding=" + with_beam(Spec::load(run.spec()).json(), beam_));
+  return Experiment::open(run, checkpoint_, overrides);
 }
 
 }  // namespace manako

@@ -78,13 +78,16 @@ void Trainer::update() {
                      job_.random.at(static_cast<std::uint64_t>(state_.update)));
   state_.skipped_in_row = done.applied ? 0 : state_.skipped_in_row + 1;
   state_.skipped += done.applied ? 0 : 1;
-  state_.gradient_norm += done.applied ? done.gradient_norm : 0;
-  state_.loss += done.loss;
-  state_.nll += done.nll;
-  state_.weight += done.weight;
-  state_.interval_tokens += done.tokens;
   state_.tokens += done.tokens;
-  ++state_.interval_updates;
+  if (done.applied) {  // sums stay finite; an interval without any applied update is written as
+                       // "nan"
+    state_.gradient_norm += done.gradient_norm;
+    state_.loss += done.loss;
+    state_.nll += done.nll;
+    state_.weight += done.weight;
+    state_.interval_tokens += done.tokens;
+    ++state_.interval_updates;
+  }
   ++state_.update;
   state_.batch += count;
   if (state_.batch >= state_.batches) {
@@ -145,9 +148,8 @@ int Trainer::run() {
 }
 
 void Trainer::log() {
-  if (state_.interval_updates == 0) return;
-  const double weight = std::max<double>(1, static_cast<double>(state_.weight));
-  const double tokens = std::max<double>(1, static_cast<double>(state_.interval_tokens));
+  const auto weight = static_cast<double>(state_.weight),
+             tokens = static_cast<double>(state_.interval_tokens);
   const double nll = state_.nll / tokens;
   nlohmann::ordered_json line;
   line["update"] = state_.update;
@@ -157,7 +159,8 @@ void Trainer::log() {
   line["nll"] = finite_or_text(nll);
   line["perplexity"] = finite_or_text(std::exp(nll));
   line["lr"] = job_.learner.optimizer.peak_lr() * job_.schedule.factor(state_.update);
-  line["gradient_norm"] = state_.gradient_norm / static_cast<double>(state_.interval_updates);
+  line["gradient_norm"] =
+      finite_or_text(state_.gradient_norm / static_cast<double>(state_.interval_updates));
   line["skipped_updates"] = state_.skipped;
   line["tokens_per_second"] = std::round(speed_);
   line["seconds"] = std::round(state_.seconds * 10) / 10;
