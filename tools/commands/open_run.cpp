@@ -12,9 +12,10 @@ void OpenRun::declare(CLI::App& app, bool decodes) {
 }
 
 std::unique_ptr<Experiment> OpenRun::open(std::vector<std::string> overrides) const {
-  if (beam_ == 1) overrides.push_back(R"(decoding={"type": "greedy"})");
+  // First, because a changed type discards the other options.
+  if (beam_ == 1) overrides.insert(overrides.begin(), R"(decoding={"type": "greedy"})");
   if (beam_ > 1)
-    overrides.insert(overrides.end(),
+    overrides.insert(overrides.begin(),
                      {R"(decoding.type="beam")", fmt::format("decoding.beam_size={}", beam_)});
   return Experiment::open({path_}, checkpoint_, overrides);
 }
