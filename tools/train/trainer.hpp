@@ -24,7 +24,7 @@ struct TrainingJob {
   const TrainingOptions& options;
   RunDirectory run;
   std::string vocabularies;  ///< checksums that go with every checkpoint
-  Random random;  ///< of dropout
+  Random random;             ///< of dropout
   /// Batches of an epoch, a pure function of its number; and one of them.
   std::function<std::vector<std::vector<std::int64_t>>(std::int64_t epoch)> epoch;
   std::function<Batch(const std::vector<std::int64_t>&)> batch;
