@@ -122,7 +122,7 @@ SafeTensorsHeader read_safetensors_header(const std::string& path) {
 SafeTensors read_safetensors(const std::string& path) {
   const InputFile file(path);
   SafeTensorsHeader header = read_header(file);
-  SafeTensors out{{}, std::move(header.metadata), header.verified};
+  SafeTensors out{{}, std::move(header.metadata), header.verified, path};
   for (const auto& entry : header.tensors)
     out.tensors.emplace_back(entry.name, read_tensor(file, entry));
   return out;

@@ -34,6 +34,7 @@ struct SafeTensors {
   NamedTensors tensors;
   std::map<std::string, std::string> metadata;
   bool verified = false;
+  std::string path = {};  ///< for messages
   /// The tensor of that name, or nullptr.
   const Tensor* find(const std::string& name) const;
 };

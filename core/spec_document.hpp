@@ -85,8 +85,9 @@ struct Tree {
 std::string read_file(const std::string& path, const std::string& from);
 /// Throws if the text is plainly something else than JSON: an archive, a web page, UTF-16.
 void check_is_json(const std::string& name, std::string_view text);
-/// One JSON text with comments; the one error is thrown as "name:line:column: ...".
-Node parse(const Source& source, std::size_t index);
+/// One JSON text with comments; a text that is none is thrown as "name:line:column: ...". Duplicate
+/// keys are added to the problems; the first one counts.
+Node parse(const Source& source, std::size_t index, std::vector<Problem>& problems);
 /// Files, `extends` and overrides merged; references resolved.
 Tree load(const std::string& name, std::string text, const std::vector<std::string>& overrides);
 /// RFC 7396, except that a changed "type" first discards all members of the target.

@@ -14,11 +14,14 @@ namespace manako::document {
 std::string read_file(const std::string& path, const std::string& from) {
   std::error_code ignored;
   require(!std::filesystem::is_directory(path, ignored), Exit::io,
-          "{}{}: is a directory; expected a JSON file", from, printable(path));
+          "{}{}: is a directory; expected a JSON file, the spec (configs/ has some)", from,
+          printable(path));
   errno = 0;
   std::ifstream file(path, std::ios::binary);
-  require(file.is_open(), Exit::io, "{}{}: cannot be opened: {}", from, printable(path),
-          errno ? std::strerror(errno) : "unknown reason");
+  require(file.is_open(), Exit::io,
+          "{}{}: cannot be opened: {}; expected a JSON file, the spec; check the path (configs/ "
+          "has some)",
+          from, printable(path), errno ? std::strerror(errno) : "unknown reason");
   std::string text(max_bytes + 1, '\0');
   file.read(text.data(), static_cast<std::streamsize>(text.size()));
   require(!file.bad(), Exit::io, "{}{}: cannot be read: {}", from, printable(path),

@@ -18,7 +18,7 @@ Json type_of(Node& node) {
 
 class Loader {
  public:
-  explicit Loader(std::deque<Source>& sources) : sources_(sources) {}
+  explicit Loader(Tree& tree) : sources_(tree.sources), problems_(tree.problems) {}
 
   Node file(const std::string& name, std::string text) {
     constexpr std::string_view bom = "\xEF\xBB\xBF";
@@ -26,7 +26,7 @@ class Loader {
     check_is_json(name, text);
     const std::size_t index = sources_.size();
     sources_.push_back({name, std::move(text)});
-    Node own = parse(sources_[index], index);
+    Node own = parse(sources_[index], index, problems_);
     require(own.kind == Node::Kind::object, Exit::usage, "{}: expected an object {{...}}, found {}",
             where(sources_[index], own.place.offset), found(own));
     const auto extends = own.members.extract("extends");
@@ -76,6 +76,7 @@ class Loader {
   }
 
   std::deque<Source>& sources_;
+  std::vector<Problem>& problems_;
   std::vector<std::string> active_;  ///< the files being extended now
 };
 
@@ -89,15 +90,21 @@ bool is_utf8(const Json& text) {
 }
 
 /// The value of an override: JSON if it is, else a text.
-Node override_value(std::deque<Source>& sources, std::string text) {
-  const std::size_t index = sources.size() - 1;
-  const Source source{"", std::move(text)};
+Node override_value(Tree& tree, const std::string& key, std::string text) {
+  const std::size_t index = tree.sources.size() - 1;
+  const Source source{tree.sources[index].name, std::move(text), false};
   Node value;
+  std::vector<Problem> problems;
   try {
-    value = parse(source, index);
+    value = parse(source, index, problems);
+    std::string path = "/" + key;
+    std::replace(path.begin(), path.end(), '.', '/');
+    for (const Problem& problem : problems)
+      tree.problems.push_back({{index, 0}, path + problem.path, problem.message});
   } catch (const Error&) {
     value.scalar = source.text;
-    require(is_utf8(value.scalar), Exit::usage, "{}: the value is not UTF-8", sources[index].name);
+    require(is_utf8(value.scalar), Exit::usage, "{}: the value is not UTF-8",
+            tree.sources[index].name);
   }
   return value;
 }
@@ -119,7 +126,7 @@ void apply_override(Tree& tree, const std::string& text) {
   require(static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')) < max_depth,
           Exit::usage, "command line: {}: nested deeper than {} levels", quote(text), max_depth);
   tree.sources.push_back({"command line: " + key, "", false});
-  Node patch = override_value(tree.sources, text.substr(equals + 1));
+  Node patch = override_value(tree, key, text.substr(equals + 1));
   for (std::size_t end = key.size(); end != key.npos;) {  // from the last name outwards
     const std::size_t dot = end == 0 ? key.npos : key.rfind('.', end - 1);
     const std::size_t begin = dot == key.npos ? 0 : dot + 1;
@@ -168,7 +175,7 @@ void merge(Node& target, Node&& patch) {
 
 Tree load(const std::string& name, std::string text, const std::vector<std::string>& overrides) {
   Tree tree;
-  tree.root = Loader(tree.sources).file(name, std::move(text));
+  tree.root = Loader(tree).file(name, std::move(text));
   for (const std::string& text_override : overrides) apply_override(tree, text_override);
   resolve_references(tree);
   return tree;

@@ -30,7 +30,8 @@ struct Cursor {
 /// Builds the tree from the parser's events.
 class Builder {
  public:
-  Builder(const Source& source, std::size_t index) : source_(source), index_(index) {}
+  Builder(const Source& source, std::size_t index, std::vector<Problem>& problems)
+      : source_(source), index_(index), problems_(problems) {}
 
   Node build() {
     Cursor begin{source_.text.data(), &reached_}, end = begin;
@@ -56,12 +57,17 @@ class Builder {
   bool key(std::string& name) {
     const std::size_t start = token_start(1);
     Node& parent = *open_.back();
-    if (const Node* first = parent.find(name))
-      stop(start, fmt::format("duplicate key {}; it is first given at {}", quote(name),
-                              where(source_, first->place.offset)));
     Node child;
     child.place = {index_, start};
-    member_ = &parent.add(name, std::move(child));
+    member_path_ = child_path(paths_.back(), name);
+    if (const Node* first = parent.find(name)) {  // the second is read and forgotten
+      problems_.push_back(
+          {child.place, member_path_,
+           "duplicate key; it is first given at " + where(source_, first->place.offset)});
+      member_ = &discarded_.emplace_back(std::move(child));
+    } else {
+      member_ = &parent.add(name, std::move(child));
+    }
     return true;
   }
 
@@ -131,14 +137,20 @@ class Builder {
     const auto offset = static_cast<std::size_t>(reached_ - source_.text.data()) - 1;
     if (open_.size() >= max_depth)
       stop(offset, fmt::format("nested deeper than {} levels", max_depth));
+    const bool in_object = !open_.empty() && open_.back()->kind == Node::Kind::object;
     Node& node = place_value(offset);
     node.kind = kind;
+    paths_.push_back(
+        open_.empty() ? ""
+        : in_object   ? member_path_
+                      : child_path(paths_.back(), std::to_string(open_.back()->items.size() - 1)));
     open_.push_back(&node);
     return true;
   }
 
   bool close() {
     open_.pop_back();
+    paths_.pop_back();
     return true;
   }
 
@@ -147,7 +159,11 @@ class Builder {
   const char* reached_ = nullptr;
   Node root_;
   Node* member_ = nullptr;
-  std::vector<Node*> open_;  // stable: only the last item of a list is ever open
+  std::string member_path_;
+  std::vector<Node*> open_;         // stable: only the last item of a list is ever open
+  std::vector<std::string> paths_;  // of each
+  std::deque<Node> discarded_;
+  std::vector<Problem>& problems_;
 };
 
 }  // namespace
@@ -162,7 +178,9 @@ Node& Node::add(std::string_view key, Node child) {
   return members.emplace(key, std::move(child)).first->second;
 }
 
-Node parse(const Source& source, std::size_t index) { return Builder(source, index).build(); }
+Node parse(const Source& source, std::size_t index, std::vector<Problem>& problems) {
+  return Builder(source, index, problems).build();
+}
 
 Json to_json(const Node& node) {
   if (node.kind == Node::Kind::array) {

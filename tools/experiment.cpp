@@ -78,6 +78,7 @@ std::unique_ptr<Experiment> Experiment::open(const RunDirectory& run, const std:
   const SafeTensors tensors = read_checkpoint(run, checkpoint);
   out->build(vocabulary_sizes(*out->data));
   load_params(*out->params, tensors);
+  require_vocabularies(tensors, out->data->vocabulary_checksums());
   return out;
 }
 

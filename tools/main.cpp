@@ -2,6 +2,7 @@
 #include <exception>
 #include <memory>
 #include <new>
+#include <system_error>
 
 #include "core/blas.hpp"
 #include "core/error.hpp"
@@ -38,7 +39,17 @@ struct Named {
   CLI::App* app;
 };
 
+// CLI11 would only say that a command is missing.
+void require_command(int count, char** words) {
+  if (count < 2 || words[1][0] == '-' || Commands::find(words[1]) != nullptr) return;
+  const std::string close = nearest(words[1], Commands::names());
+  fail(Exit::usage, "\"{}\" is no command{}; expected one of {}; \"manako --help\" explains them",
+       words[1], close.empty() ? "" : fmt::format(", did you mean \"{}\"?", close),
+       fmt::join(Commands::names(), ", "));
+}
+
 int run(int count, char** words) {
+  require_command(count, words);
   CLI::App app("Manako: trains Transformers on an ordinary CPU");
   app.set_version_flag("--version", "manako 0.1.0");
   app.require_subcommand(1);
@@ -85,6 +96,10 @@ int guarded(int count, char** words) {
   } catch (const std::bad_alloc&) {
     std::fprintf(stderr, "manako: out of memory; likely fix: smaller batches or a smaller model\n");
     return static_cast<int>(Exit::resource);
+  } catch (const std::system_error& error) {  // of standard output, or a file that went away
+    std::fprintf(stderr, "manako: %s; is the disk full, or a file no longer there?\n",
+                 log::printable(error.what()).c_str());
+    return static_cast<int>(Exit::io);
   } catch (const std::exception& error) {
     std::fprintf(stderr, "manako: a bug of ours: %s\n", log::printable(error.what()).c_str());
     return static_cast<int>(Exit::internal);

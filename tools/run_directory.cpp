@@ -19,7 +19,8 @@ std::vector<std::string> RunDirectory::step_checkpoints() const {
   std::error_code missing;
   for (const auto& entry : fs::directory_iterator(checkpoints(), missing)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with("step-") && name.ends_with(".safetensors"))
+    if (name.starts_with("step-") && name.ends_with(".safetensors") &&
+        entry.is_regular_file(missing))
       out.push_back(entry.path().string());
   }
   std::sort(out.rbegin(), out.rend());
@@ -64,24 +65,43 @@ SafeTensors read_checkpoint(const RunDirectory& run, const std::string& name) {
        run.checkpoints(), name);
 }
 
+void require_vocabularies(const SafeTensors& from, const std::string& ours) {
+  const auto theirs = from.metadata.find("vocabularies");
+  if (theirs == from.metadata.end() || ours.empty() || theirs->second == ours) return;
+  fail(Exit::model,
+       "{}: made with other vocabularies: checksums {}, those of the run are {}; likely fix: the "
+       "vocabulary files as they were in training",
+       from.path, theirs->second, ours);
+}
+
+constexpr std::size_t most_problems = 10;
+
 void load_params(Params& params, const SafeTensors& from) {
-  std::string problems;
+  std::vector<std::string> problems;
   bool shapes_differ = false;
   for (const Param& param : params.all()) {
     const Tensor* found = from.find(param.name);
     if (found == nullptr) {
-      problems +=
-          fmt::format("\n  {}: not in the file; spec {}", param.name, param.value.shape().text());
+      problems.push_back(
+          fmt::format("  {}: not in the file; spec {}", param.name, param.value.shape().text()));
     } else if (found->shape() != param.value.shape()) {
       shapes_differ = true;
-      problems += fmt::format("\n  {}: file {}, spec {}", param.name, found->shape().text(),
-                              param.value.shape().text());
+      problems.push_back(fmt::format("  {}: file {}, spec {}", param.name, found->shape().text(),
+                                     param.value.shape().text()));
     }
   }
-  if (!problems.empty())
-    fail(Exit::model, "checkpoint does not fit the spec:{}\n  likely cause: {}", problems,
-         shapes_differ ? "another vocabulary, or other sizes in the spec"
-                       : "a checkpoint of another model");
+  if (!problems.empty()) {
+    const std::size_t count = problems.size();
+    if (count > most_problems) {
+      problems.resize(most_problems);
+      problems.push_back(fmt::format("  and {} more", count - most_problems));
+    }
+    fail(Exit::model, "{}: does not fit the spec:\n{}\n  likely cause: {}", from.path,
+         fmt::join(problems, "\n"),
+         shapes_differ
+             ? "another vocabulary, or other sizes in the spec; use those it was made with"
+             : "a checkpoint of another model; use the spec it was made with");
+  }
   for (Param& param : params.all()) param.value.assign(*from.find(param.name));
 }
 

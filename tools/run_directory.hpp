@@ -31,6 +31,10 @@ struct RunDirectory {
 /// name of a file in RUN/checkpoints, or a path.  A damaged "last" falls back to the one before it.
 SafeTensors read_checkpoint(const RunDirectory& run, const std::string& name);
 
+/// Error(Exit::model) if the checkpoint says that it was made with other vocabularies: ids would
+/// mean other pieces.  `ours` as DataSource::vocabulary_checksums() gives it.
+void require_vocabularies(const SafeTensors& from, const std::string& ours);
+
 /// Copies the tensors named like parameters into them.  Error(Exit::model) names every parameter
 /// that is missing or has another shape.
 void load_params(Params& params, const SafeTensors& from);

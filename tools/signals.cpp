@@ -30,6 +30,8 @@ void install() {
 
 int received() { return first.load(); }
 
+void reset() { first.store(0); }
+
 void throw_if_received() {
   if (const int number = received()) throw Stopped{number};
 }

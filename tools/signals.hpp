@@ -8,6 +8,8 @@ void install();
 
 /// The signal that asked to stop, or 0.  To be polled in every long loop.
 int received();
+/// From now on as if none had come: for whoever stopped one piece of work and starts another.
+void reset();
 
 /// Thrown by throw_if_received(); main() ends the program with 128 + number.
 struct Stopped {

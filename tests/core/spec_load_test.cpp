@@ -4,13 +4,13 @@
 #include "core/error.hpp"
 #include "core/spec.hpp"
 #include "tests/support/catch.hpp"
-#include "tests/support/temporary.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 using Catch::Matchers::Contains;
 using manako::Error;
 using manako::Exit;
 using manako::Spec;
-using manako::TemporaryDirectory;
+using manako::testing::TemporaryDirectory;
 using Lines = std::vector<std::string>;
 
 namespace {

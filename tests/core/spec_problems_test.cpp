@@ -162,3 +162,21 @@ TEST_CASE("nearest: forgives one error in three letters", "[spec]") {
   CHECK(nearest("", {"a"}).empty());
   CHECK(nearest(std::string(100000, 'a'), {std::string(100000, 'a')}).empty());
 }
+
+TEST_CASE("Spec: duplicate keys are in the report, the first one counts", "[spec]") {
+  Spec s = Spec::parse(
+      "{\n  \"a\": 1,\n  \"b\": [{\"c\": 1, \"c\": {\"d\": 1, \"d\": [2]}}],\n"
+      "  \"a\\u001b[2J\": 3, \"a\\u001b[2J\": 4, \"a\": \"x\"\n}",
+      "s.json");
+  CHECK(s.integer("a", {}) == 1);
+  s.ignore({"b", "a\x1b[2J"});
+  CHECK(s.problems() ==
+        Lines{"s.json:3:18: /b/0/c: duplicate key; it is first given at s.json:3:10",
+              "s.json:3:32: /b/0/c/d: duplicate key; it is first given at s.json:3:24",
+              "s.json:4:20: /a\\u001b[2J: duplicate key; it is first given at s.json:4:3",
+              "s.json:4:37: /a: duplicate key; it is first given at s.json:2:3"});
+  Spec overridden = Spec::parse("{}", "s.json", {R"(a={"b": 1, "b": 2})"});
+  overridden.ignore({"a"});
+  CHECK(overridden.problems() ==
+        Lines{"command line: a: /a/b: duplicate key; it is first given at command line: a"});
+}

@@ -32,6 +32,7 @@ class Describe : public Command {
       fmt::print("{}", reference());
       return 0;
     }
+    if (is_component()) return describe_component();  // even where a file has the same name
     if (fs::is_directory(what_)) return describe_spec(RunDirectory{what_}.spec());
     if (fs::exists(what_) || what_.find_first_of("./") != std::string::npos)
       return describe_spec(what_);
@@ -39,6 +40,13 @@ class Describe : public Command {
   }
 
  private:
+  bool is_component() const {
+    for (const auto& registry : registries())
+      for (const auto& entry : registry.entries())
+        if (entry.name == what_) return true;
+    return false;
+  }
+
   int describe_component() const {
     std::vector<std::string> known;
     nlohmann::ordered_json out;

@@ -63,7 +63,7 @@ class Evaluate : public Command {
                                      progress.update(static_cast<double>(done));
                                    }});
       for (const auto& list : lists)
-        outputs.push_back(experiment.data->target().decode(list[0].tokens));
+        outputs.push_back(one_line(experiment.data->target().decode(list[0].tokens)));
     }
     for (const auto& [name, metric] : experiment.metrics) {
       std::string key = name;

@@ -34,15 +34,15 @@ class Train : public Command {
     Experiment experiment(Spec::load(spec_, overrides_));
     const RunDirectory run{out_.empty() ? "runs/" + experiment.name : out_};
     experiment.data->check();
+    make_directories(run.checkpoints());
+    if (!writable(run.path) || !writable(run.checkpoints()))
+      fail(Exit::io, "{}: cannot write there; likely fix: another --out", run.path);
+    const DirectoryLock lock(run.path);
     const bool exists = !run.step_checkpoints().empty();
     if (exists && !resume_)
       fail(Exit::usage,
            "{}: holds a run already; --resume continues it, another --out starts a new one",
            run.path);
-    make_directories(run.checkpoints());
-    if (!writable(run.path) || !writable(run.checkpoints()))
-      fail(Exit::io, "{}: cannot write there; likely fix: another --out", run.path);
-    const DirectoryLock lock(run.path);
     remove_temporaries(run.path);
     remove_temporaries(run.checkpoints());
     return train(experiment, run, exists);
@@ -51,7 +51,7 @@ class Train : public Command {
  private:
   int train(Experiment& experiment, const RunDirectory& run, bool resume) {
     DataSource& data = *experiment.data;
-    if (resume) keep_same_spec(experiment, run);
+    if (resume) data.load_vocabularies(run.path);  // ids mean what they meant
     data.load();
     experiment.build(vocabulary_sizes(data));
     const auto optimizer = experiment.make_optimizer();
@@ -68,12 +68,16 @@ class Train : public Command {
          .schedule = *schedule,
          .options = experiment.training,
          .run = run,
+         .vocabularies = data.vocabulary_checksums(),
          .random = random,
          .epoch = [&](std::int64_t epoch) { return epoch_batches(experiment, epoch); },
          .batch = [&](const auto& examples) { return make_batch(*epoch_split_, examples); },
          .validate = data.has_split("valid") ? [&] { return validate(experiment); }
                                              : std::function<std::map<std::string, double>()>()});
-    if (resume) trainer.resume(read_checkpoint(run, "last"));
+    if (resume) {
+      trainer.resume(read_checkpoint(run, "last"));
+      if (!dry_run_) keep_same_spec(experiment, run);  // not before its weights fit
+    }
     announce(experiment, run, resume ? trainer.state().update : -1);
     if (dry_run_) return 0;
     const int signal = trainer.run();

@@ -34,19 +34,25 @@ class Translate : public Command {
     Progress progress("translate", "lines", 0);
     std::vector<std::string> lines;
     std::int64_t number = 0;
+    std::ios::sync_with_stdio(false);  // or in_avail() knows nothing, and every line goes alone
     for (std::string line; std::getline(std::cin, line);) {
       signals::throw_if_received();
+      if (number == 0 && lines.empty() && line.starts_with(byte_order_mark))
+        line.erase(0, byte_order_mark.size());
       if (line.ends_with('\r')) line.pop_back();
       lines.push_back(std::move(line));
       if (lines.size() == block || std::cin.rdbuf()->in_avail() == 0)
         flush(*experiment, lines, number, progress);
     }
+    if (std::cin.bad())
+      fail(Exit::io, "standard input: cannot be read; expected a text, one sentence a line");
     flush(*experiment, lines, number, progress);
     return 0;
   }
 
  private:
   static constexpr std::size_t block = 4096;
+  static constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
 
   void flush(const Experiment& experiment, std::vector<std::string>& lines, std::int64_t& number,
              Progress& progress) const {
@@ -70,7 +76,7 @@ class Translate : public Command {
 
   void print(const Experiment& experiment, const Hypothesis& hypothesis,
              std::int64_t number) const {
-    const std::string text = experiment.data->target().decode(hypothesis.tokens);
+    const std::string text = one_line(experiment.data->target().decode(hypothesis.tokens));
     if (n_best_ > 0)
       fmt::print("{} ||| {} ||| {:.6f}\n", number, text, hypothesis.score);
     else if (scores_)

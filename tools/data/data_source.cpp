@@ -25,6 +25,11 @@ void DataSource::load() {
 
 const Split& DataSource::epoch(std::uint64_t, std::int64_t) { return split("train"); }
 
+std::string DataSource::vocabulary_checksums() const {
+  const std::string target = target_->vocabulary().checksum();
+  return has_source() ? source_->vocabulary().checksum() + " " + target : target;
+}
+
 bool DataSource::vocabularies_ready() const {
   return target_->ready() && (!source_ || source_->ready());
 }

@@ -46,6 +46,8 @@ class DataSource {
   /// DIRECTORY/source.vocabulary (if there is a source) and DIRECTORY/target.vocabulary.
   void save_vocabularies(const std::string& directory) const;
   void load_vocabularies(const std::string& directory);
+  /// Checksums of the vocabularies, "source target" or "target": stands in checkpoints.
+  std::string vocabulary_checksums() const;
 
   const BatchingOptions& batching() const { return batching_; }
   /// What reading met that a user should know, one line each: sizes, what was dropped and why.

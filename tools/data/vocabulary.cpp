@@ -1,6 +1,10 @@
+#define XXH_INLINE_ALL
 #include "tools/data/vocabulary.hpp"
 
+#include <xxhash.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <limits>
 #include <utility>
 
@@ -39,6 +43,11 @@ std::string header(std::size_t pieces, const std::string& tokenizer) {
 
 // A bad text file is a damaged model here.
 std::vector<std::string> read_vocabulary_lines(const std::string& path) {
+  if (!std::filesystem::exists(path))
+    fail(Exit::model,
+         "{}: no such file; expected the vocabulary that the model was trained with; likely fix: "
+         "copy it from where the run was made",
+         path);
   try {
     LineReport report;
     return read_lines(path, report);
@@ -104,6 +113,12 @@ const std::string& Vocabulary::piece(std::int32_t id) const {
   require(id >= 0 && id < size(), Exit::internal, "vocabulary: id {} is not in 0 ... {}", id,
           size() - 1);
   return pieces_[static_cast<std::size_t>(id)];
+}
+
+std::string Vocabulary::checksum() const {
+  std::string text;
+  for (const std::string& piece : pieces_) text += escaped(piece) + "\n";
+  return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
 }
 
 void Vocabulary::save(const std::string& path, const std::string& tokenizer) const {

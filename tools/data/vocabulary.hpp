@@ -43,6 +43,9 @@ class Vocabulary {
   /// Requires: 0 <= id < size().
   const std::string& piece(std::int32_t id) const;
 
+  /// XXH3-64 of all pieces in the order of ids, 16 hex digits: tells two vocabularies apart.
+  std::string checksum() const;
+
   /// One piece a line in the order of ids (\\, \n, \r escaped), after a line that says how many and
   /// by which tokenizer: `manako-vocabulary 1 pieces=4 tokenizer=word min_count=2 max_size=0`.
   void save(const std::string& path, const std::string& tokenizer) const;

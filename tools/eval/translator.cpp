@@ -40,4 +40,10 @@ std::vector<std::vector<Hypothesis>> translate(
   return out;
 }
 
+std::string one_line(std::string text) {
+  for (char& c : text)
+    if (c == '\n' || c == '\r') c = ' ';
+  return text;
+}
+
 }  // namespace manako

@@ -19,4 +19,7 @@ std::vector<std::vector<Hypothesis>> translate(
     const Model& model, const Search& search, const std::vector<std::vector<std::int32_t>>& sources,
     const TranslateOptions& options = {});
 
+/// An output as one line: the line breaks that a model of bytes may make up become blanks.
+std::string one_line(std::string text);
+
 }  // namespace manako

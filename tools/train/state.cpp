@@ -24,7 +24,9 @@ void each_field(State& s, const Visit& visit) {
   visit("interval_tokens", s.interval_tokens);
   visit("interval_updates", s.interval_updates);
   visit("metrics_lines", s.metrics_lines);
+  visit("validation_due", s.validation_due);
   visit("has_best", s.has_best);
+  visit("has_early_best", s.has_early_best);
   visit("stopped_early", s.stopped_early);
   visit("best", s.best);
   visit("early_best", s.early_best);

@@ -23,7 +23,8 @@ struct TrainState {
   std::int64_t weight = 0, interval_tokens = 0, interval_updates = 0;
 
   std::int64_t metrics_lines = 0;  ///< lines of metrics.jsonl that belong to this state
-  bool has_best = false, stopped_early = false;
+  bool validation_due = false;     ///< the run was stopped in the midst of a validation
+  bool has_best = false, has_early_best = false, stopped_early = false;
   double best = 0, early_best = 0;
   std::int64_t validations_without_gain = 0;
 

@@ -29,6 +29,7 @@ void Trainer::resume(const SafeTensors& checkpoint) {
   if (state == checkpoint.metadata.end())
     fail(Exit::model, "checkpoint: holds no training state; likely fix: resume from \"last\"");
   load_params(job_.learner.params, checkpoint);
+  require_vocabularies(checkpoint, job_.vocabularies);
   job_.learner.optimizer.load_state(checkpoint.tensors);
   state_ = TrainState::from_json(state->second);
   saved_update_ = state_.update;
@@ -97,13 +98,17 @@ void Trainer::update() {
 }
 
 int Trainer::run() {
-  metrics_.emplace(job_.run.metrics(), state_.metrics_lines);
   make_directories(job_.run.checkpoints());
+  metrics_.emplace(job_.run.metrics(), state_.metrics_lines);
   const Interval& stop = job_.options.stop;
   const char* units[] = {"updates", "epochs", "tokens", "seconds"};
   Progress progress("train", "updates", 0, static_cast<double>(state_.update));
   const double begin = now() - state_.seconds, seconds_before = state_.seconds;
   const double share_before = passed(stop.unit, state_) / stop.count;
+  if (state_.validation_due) {
+    validate();
+    saved_update_ = -1;  // the checkpoint does not know of it
+  }
   double last = now();
   while (!finished() && signals::received() == 0) {
     if (state_.batches == 0 || epoch_.empty()) open_epoch();
@@ -136,6 +141,7 @@ int Trainer::run() {
     if (due(job_.options.log_every, before) || last_one) log();
     if (job_.validate && job_.options.validate_every &&
         (due(*job_.options.validate_every, before) || last_one)) {
+      state_.validation_due = true;
       progress.finish();
       validate();
       last = now();
@@ -144,7 +150,7 @@ int Trainer::run() {
   }
   progress.finish();
   save();
-  return finished() ? 0 : signals::received();
+  return finished() && !state_.validation_due ? 0 : signals::received();
 }
 
 void Trainer::log() {
@@ -172,7 +178,13 @@ void Trainer::log() {
 }
 
 void Trainer::validate() {
-  const std::map<std::string, double> found = job_.validate();
+  std::map<std::string, double> found;
+  try {
+    found = job_.validate();
+  } catch (const signals::Stopped&) {
+    return;  // still due: the checkpoint says so, and a resumed run begins with it
+  }
+  state_.validation_due = false;
   nlohmann::ordered_json line;
   line["update"] = state_.update;
   line["epoch"] = state_.epochs();
@@ -194,8 +206,10 @@ void Trainer::validate() {
   const auto& early = job_.options.early_stopping;
   if (early.patience > 0) {
     const double watched = found.at(early.watched.metric);
-    const bool first = state_.validations_without_gain == 0 && state_.early_best == 0;
-    if (first || early.watched.improves(watched, state_.early_best, early.min_delta)) {
+    if (std::isfinite(watched) &&
+        (!state_.has_early_best ||
+         early.watched.improves(watched, state_.early_best, early.min_delta))) {
+      state_.has_early_best = true;
       state_.early_best = watched;
       state_.validations_without_gain = 0;
     } else if (++state_.validations_without_gain >= early.patience) {
@@ -220,7 +234,9 @@ NamedTensors named(const Params& params) {
 
 void Trainer::write_best() const {
   write_safetensors(job_.run.best_checkpoint(), named(job_.learner.params),
-                    {{"format", "manako weights 1"}, {"update", std::to_string(state_.update)}});
+                    {{"format", "manako weights 1"},
+                     {"update", std::to_string(state_.update)},
+                     {"vocabularies", job_.vocabularies}});
 }
 
 void Trainer::save() {
@@ -228,11 +244,16 @@ void Trainer::save() {
   NamedTensors tensors = named(job_.learner.params);
   for (auto& entry : job_.learner.optimizer.state()) tensors.push_back(std::move(entry));
   write_safetensors(job_.run.step_checkpoint(state_.update), tensors,
-                    {{"format", "manako checkpoint 1"}, {"state", state_.to_json()}});
+                    {{"format", "manako checkpoint 1"},
+                     {"state", state_.to_json()},
+                     {"vocabularies", job_.vocabularies}});
   saved_update_ = state_.update;
-  const std::vector<std::string> kept = job_.run.step_checkpoints();
-  for (std::size_t i = static_cast<std::size_t>(job_.options.keep_last); i < kept.size(); ++i)
-    std::filesystem::remove(kept[i]);
+  // Newer ones were damaged, or we would have continued from them: they must not push out good
+  // ones.
+  const std::string own = job_.run.step_checkpoint(state_.update);
+  std::int64_t kept = 0;
+  for (const std::string& path : job_.run.step_checkpoints())
+    if (path <= own && ++kept > job_.options.keep_last) std::filesystem::remove(path);
 }
 
 }  // namespace manako

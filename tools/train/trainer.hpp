@@ -23,7 +23,8 @@ struct TrainingJob {
   const Schedule& schedule;
   const TrainingOptions& options;
   RunDirectory run;
-  Random random;  ///< of dropout
+  std::string vocabularies;  ///< checksums that go with every checkpoint
+  Random random;             ///< of dropout
   /// Batches of an epoch, a pure function of its number; and one of them.
   std::function<std::vector<std::vector<std::int64_t>>(std::int64_t epoch)> epoch;
   std::function<Batch(const std::vector<std::int64_t>&)> batch;

@@ -2,10 +2,12 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/expect_error.hpp"
-#include "tests/support/temporary.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/tools/data/make_source.hpp"
 
 namespace manako {
+
+using testing::TemporaryDirectory;
 
 TEST_CASE("sequences are ranges of one list of ids", "[split]") {
   Sequences sequences;

@@ -4,7 +4,7 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/expect_error.hpp"
-#include "tests/support/temporary.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 #ifdef MANAKO_HAS_ZLIB
 #include <zlib.h>
@@ -12,6 +12,8 @@
 
 namespace manako {
 namespace {
+
+using testing::TemporaryDirectory;
 
 using Lines = std::vector<std::string>;
 using namespace std::string_literals;

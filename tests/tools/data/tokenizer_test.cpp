@@ -3,11 +3,13 @@
 #include "core/random.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/expect_error.hpp"
-#include "tests/support/temporary.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tools/data/codec.hpp"
 
 namespace manako {
 namespace {
+
+using testing::TemporaryDirectory;
 
 using Pieces = std::vector<std::string>;
 

@@ -5,10 +5,12 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/expect_error.hpp"
-#include "tests/support/temporary.hpp"
+#include "tests/support/temporary_directory.hpp"
 
 namespace manako {
 namespace {
+
+using testing::TemporaryDirectory;
 
 std::string content(const std::string& path) {
   std::ostringstream out;

@@ -1,10 +1,12 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/expect_error.hpp"
-#include "tests/support/temporary.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/tools/data/make_source.hpp"
 
 namespace manako {
 namespace {
+
+using testing::TemporaryDirectory;
 
 std::string spec(const TemporaryDirectory& folder, const std::string& more = "") {
   return fmt::format(R"({{"type": "parallel_text", "root": "{}",

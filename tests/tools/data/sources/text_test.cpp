@@ -2,11 +2,13 @@
 
 #include "tests/support/catch.hpp"
 #include "tests/support/expect_error.hpp"
-#include "tests/support/temporary.hpp"
+#include "tests/support/temporary_directory.hpp"
 #include "tests/tools/data/make_source.hpp"
 
 namespace manako {
 namespace {
+
+using testing::TemporaryDirectory;
 
 using Ids = std::vector<std::int32_t>;
 
