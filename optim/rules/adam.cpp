@@ -14,8 +14,8 @@ Adam::Adam(Spec& spec) {
   beta1_ = betas[0];
   beta2_ = betas[1];
   if (beta1_ >= 1 || beta2_ >= 1) spec.problem("betas", "expected two numbers below 1");
-  eps_ =
-      spec.number("eps", {.fallback = 1e-8, .min = 1e-30, .help = "added to the root, outside of it"});
+  eps_ = spec.number("eps",
+                     {.fallback = 1e-8, .min = 1e-30, .help = "added to the root, outside of it"});
 }
 
 void Adam::apply(const Piece& piece, const Step& step) const {

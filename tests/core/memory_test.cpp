@@ -35,12 +35,26 @@ TEST_CASE("memory: the second identical step asks nothing of the system", "[memo
 
 TEST_CASE("memory: blocks are aligned, large enough and little larger", "[memory]") {
   for (std::size_t bytes = 0; bytes < 5000; bytes += 13) {
+    memory::trim();
     const memory::Block block = memory::acquire(bytes);
     CHECK(reinterpret_cast<std::uintptr_t>(block.data) % 64 == 0);
     CHECK(block.bytes >= bytes);
     CHECK(block.bytes <= std::max<std::size_t>(256, bytes + bytes / 4));
     memory::release(block);
   }
+}
+
+TEST_CASE("memory: a cached block serves requests of half its size, no smaller ones", "[memory]") {
+  memory::trim();
+  const memory::Block large = memory::acquire(8192);
+  memory::release(large);
+  const memory::Block half = memory::acquire(4096);
+  CHECK(half.data == large.data);
+  CHECK(half.bytes == large.bytes);
+  memory::release(half);
+  const memory::Block small = memory::acquire(2048);
+  CHECK(small.bytes == 2048);
+  memory::release(small);
 }
 
 TEST_CASE("memory: a released block comes back, statistics follow, trim empties", "[memory]") {
