@@ -59,10 +59,10 @@ class Builder {
     Node& parent = *open_.back();
     Node child;
     child.place = {index_, start};
-    member_path_ = child_path(paths_.back(), name);
+    member_key_ = name;
     if (const Node* first = parent.find(name)) {  // the second is read and forgotten
       problems_.push_back(
-          {child.place, member_path_,
+          {child.place, child_path(open_path(), name),
            "duplicate key; it is first given at " + where(source_, first->place.offset)});
       member_ = &discarded_.emplace_back(std::move(child));
     } else {
@@ -140,17 +140,23 @@ class Builder {
     const bool in_object = !open_.empty() && open_.back()->kind == Node::Kind::object;
     Node& node = place_value(offset);
     node.kind = kind;
-    paths_.push_back(
-        open_.empty() ? ""
-        : in_object   ? member_path_
-                      : child_path(paths_.back(), std::to_string(open_.back()->items.size() - 1)));
+    open_keys_.push_back(open_.empty() ? ""
+                         : in_object   ? member_key_
+                                       : std::to_string(open_.back()->items.size() - 1));
     open_.push_back(&node);
     return true;
   }
 
+  // Made only where it is shown: deep paths of long keys are long.
+  std::string open_path() const {
+    std::string path;
+    for (std::size_t i = 1; i < open_keys_.size(); ++i) path = child_path(path, open_keys_[i]);
+    return path;
+  }
+
   bool close() {
     open_.pop_back();
-    paths_.pop_back();
+    open_keys_.pop_back();
     return true;
   }
 
@@ -159,9 +165,9 @@ class Builder {
   const char* reached_ = nullptr;
   Node root_;
   Node* member_ = nullptr;
-  std::string member_path_;
-  std::vector<Node*> open_;         // stable: only the last item of a list is ever open
-  std::vector<std::string> paths_;  // of each
+  std::string member_key_;
+  std::vector<Node*> open_;             // stable: only the last item of a list is ever open
+  std::vector<std::string> open_keys_;  // the key or index of each
   std::deque<Node> discarded_;
   std::vector<Problem>& problems_;
 };

@@ -134,7 +134,6 @@ TEST_CASE("Spec: hostile texts end soon", "[spec]") {
     const auto start = std::chrono::steady_clock::now();
     const std::string found = outcome(text, {"key1=1", "o.p=2"});
     const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-    if (getenv("TIMES")) WARN(seconds.count());
     CHECK(found.size() < 100000);
     CHECK(found.find("too long") == found.npos);
     CHECK(seconds.count() < 2);  // 0.2 at most were seen
