@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/files.hpp"
+#include "core/log.hpp"
 #include "tools/commands/open_run.hpp"
 #include "tools/eval/likelihood.hpp"
 #include "tools/eval/translator.hpp"
@@ -35,7 +36,10 @@ class Evaluate : public Command {
                                   {"token_accuracy", found.token_accuracy},
                                   {"tokens", found.tokens},
                                   {"sentences", split.size()}};
-    if (experiment->model->has_source()) score(*experiment, out);
+    if (experiment->model->has_source() && !split.target_lines.empty())
+      score(*experiment, out);
+    else if (experiment->model->has_source())
+      log::info("evaluate: the lines of {} are not kept, so there is no BLEU of it", split_);
     if (json_) {
       fmt::print("{}\n", out.dump());
     } else {

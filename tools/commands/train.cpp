@@ -155,6 +155,7 @@ class Train : public Command {
               experiment.data->has_source() ? fmt::format("{} -> ", sizes.source) : "",
               sizes.target, experiment.data->split("train").size(), blas::prepare().after,
               threads());
+    for (const std::string& note : experiment.data->notes()) log::info("  {}", note);
     if (resumed_at >= 0) log::info("resumes after update {}", resumed_at);
   }
 
