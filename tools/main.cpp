@@ -14,26 +14,6 @@
 namespace manako {
 namespace {
 
-// The instructions that this build was compiled for, asked of the CPU before any of them runs.
-void require_cpu() {
-#ifdef __AVX512F__
-  constexpr const char* needed = "AVX-512 (x86-64-v4)";
-  const bool has = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-                   __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-#elif defined(__AVX2__)
-  constexpr const char* needed = "AVX2 and FMA (x86-64-v3)";
-  const bool has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-  constexpr const char* needed = "x86-64";
-  const bool has = true;
-#endif
-  if (has) return;
-  std::fprintf(stderr,
-               "manako: this build needs a CPU with %s; build with -DMANAKO_ARCH=x86-64-v2\n",
-               needed);
-  std::exit(static_cast<int>(Exit::resource));
-}
-
 struct Named {
   std::unique_ptr<Command> command;
   CLI::App* app;
@@ -110,7 +90,6 @@ int guarded(int count, char** words) {
 }  // namespace manako
 
 int main(int count, char** words) {
-  manako::require_cpu();
   manako::signals::install();
   return manako::guarded(count, words);
 }
