@@ -3,6 +3,7 @@
 #include "core/autograd.hpp"
 #include "core/blas.hpp"
 #include "core/error.hpp"
+#include "core/ops/add_bias.hpp"
 #include "core/rows.hpp"
 
 namespace manako {
@@ -30,14 +31,8 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
                         .a = {x.data(), in},
                         .b = {weight.data(), in, true},
                         .c = y.mutable_data(),
-                        .c_stride = out};
-  if (bias.defined()) {
-    product.epilogue = [b = bias.data()](const blas::Tile& tile) {
-      for (std::int64_t i = 0; i < tile.rows; ++i)
-        for (std::int64_t j = 0; j < tile.cols; ++j)
-          tile.data[i * tile.stride + j] += b[tile.first_col + j];
-    };
-  }
+                        .c_stride = out,
+                        .epilogue = add_bias(bias)};
   if (!recording({x, weight, bias})) {  // the weight will be used again as it is
     product.independent_rows = true;
     if (const Tensor& packed = weight.derived(packed_weight); packed.defined())

@@ -6,6 +6,7 @@
 #include "core/autograd.hpp"
 #include "core/blas.hpp"
 #include "core/error.hpp"
+#include "core/ops/add_bias.hpp"
 #include "core/ops/cross_entropy_row.hpp"
 #include "core/rows.hpp"
 
@@ -30,20 +31,14 @@ Sizes check(const Tensor& hidden, const Tensor& weight, const Tensor& bias) {
 
 void project(const Sizes& n, std::int64_t rows, const real* hidden, const Tensor& weight,
              const Tensor& bias, real* logits) {
-  blas::Product product{.m = rows,
-                        .n = n.vocabulary,
-                        .k = n.width,
-                        .a = {hidden, n.width},
-                        .b = {weight.data(), n.width, true},
-                        .c = logits,
-                        .c_stride = n.vocabulary};
-  if (bias.defined())
-    product.epilogue = [b = bias.data()](const blas::Tile& tile) {
-      for (std::int64_t i = 0; i < tile.rows; ++i)
-        for (std::int64_t j = 0; j < tile.cols; ++j)
-          tile.data[i * tile.stride + j] += b[tile.first_col + j];
-    };
-  blas::multiply(product);
+  blas::multiply({.m = rows,
+                  .n = n.vocabulary,
+                  .k = n.width,
+                  .a = {hidden, n.width},
+                  .b = {weight.data(), n.width, true},
+                  .c = logits,
+                  .c_stride = n.vocabulary,
+                  .epilogue = add_bias(bias)});
 }
 
 // The loss of the chunk; with `wanted`, the logits become their gradient.
