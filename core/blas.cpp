@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "core/product.hpp"
 #include "core/profile.hpp"
 
 namespace manako::blas {
@@ -114,17 +115,15 @@ TileShape tile_shape(std::int64_t m, std::int64_t n, std::int64_t k) {
   return {equal_part(m, rows), equal_part(n, cols)};
 }
 
-void multiply(const Product& p) {
-  if (p.m <= 0 || p.n <= 0) return;
+namespace {
+
+void multiply_by_openblas(const Product& p) {
   prepare();
-  if (p.k <= 0) return multiply_nothing(p);
   constexpr std::int64_t largest = std::int64_t{1} << 31;  // BLAS counts in 32 bits
   if (std::max({p.m, p.n, p.k, p.a.stride, p.b.stride, p.c_stride}) >= largest)
     fail(Exit::resource, "multiply: {} x {} x {} is beyond 32-bit BLAS sizes", p.m, p.n, p.k);
   TileShape tile = tile_shape(p.m, p.n, p.k);
   if (p.independent_rows) {
-    if (p.beta != 0 || p.a.transposed)
-      fail(Exit::internal, "multiply: independent rows need beta 0 and a plain first operand");
     tile = {row_unit, equal_part(p.n, 256)};  // no dependence on m
   }
   const std::int64_t across = ceil_div(p.n, tile.cols), tiles = ceil_div(p.m, tile.rows) * across;
@@ -139,12 +138,35 @@ void multiply(const Product& p) {
         run_tile(p, row, col, rows, cols);
     }
   };
-  profile::add_flops(2 * p.m * p.n * p.k);
   const std::int64_t rows = p.independent_rows ? std::max(p.m, row_unit) : p.m;
   if (2 * rows * p.n * p.k < serial_flops)
     run(0, tiles);
   else
     parallel_for(tiles, 1, run);
+}
+
+}  // namespace
+
+void multiply(const Product& p) {
+  if (p.m <= 0 || p.n <= 0) return;
+  if (p.k <= 0) return multiply_nothing(p);
+  if (p.independent_rows && (p.beta != 0 || p.a.transposed))
+    fail(Exit::internal, "multiply: independent rows need beta 0 and a plain first operand");
+  profile::add_flops(2 * p.m * p.n * p.k);
+  if (const ProductKernel* kernel = product_kernel())
+    multiply_by(*kernel, p);
+  else
+    multiply_by_openblas(p);
+}
+
+std::string multiplier() {
+  const ProductKernel* kernel = product_kernel();
+  return kernel != nullptr ? kernel->name : "openblas " + prepare().after;
+}
+
+Tensor pack(const Operand& b, std::int64_t k, std::int64_t n) {
+  const ProductKernel* kernel = product_kernel();
+  return kernel == nullptr ? Tensor() : pack_b(*kernel, b, k, n);
 }
 
 }  // namespace manako::blas

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/real.hpp"
+#include "core/tensor.hpp"
 
 namespace manako::blas {
 
@@ -31,6 +32,8 @@ struct Product {
   /// The bits of a row of C depend on that row of A and on B alone, not on its place or other rows:
   /// for decoding that does not depend on who else is in the batch.  Slower.  Requires beta = 0.
   bool independent_rows = false;
+  /// B as pack() laid it out, or null.  Saves doing so in every product with the same B.
+  const real* packed_b = nullptr;
   std::function<void(const Tile&)> epilogue = nullptr;
 };
 
@@ -39,11 +42,20 @@ struct Product {
 /// on the number of threads.  k is never cut.  beta = 0 never reads C.
 void multiply(const Product& product);
 
+/// The longest chain of multiply-adds of our own kernel: longer sums are sums of such chains.
+inline constexpr std::int64_t chain = 512;
+/// B[k, n] laid out for our own kernel, panels of columns of at most `chain` rows; undefined if
+/// OpenBLAS multiplies.
+Tensor pack(const Operand& b, std::int64_t k, std::int64_t n);
+
 /// The size of the tiles that multiply() cuts an m x n x k product into.
 struct TileShape {
   std::int64_t rows, cols;
 };
 TileShape tile_shape(std::int64_t m, std::int64_t n, std::int64_t k);
+
+/// What multiplies: the name of our own kernel, or "openblas " and its core.
+std::string multiplier();
 
 /// OpenBLAS chooses the slowest kernel on CPUs that it does not know.  prepare() compares its
 /// choice with what the CPU can do and repairs it; called by the first product, and by main at the

@@ -2,11 +2,21 @@
 
 #include <algorithm>
 #include <cstring>
+#include <mutex>
 
 #include "core/autograd.hpp"
 #include "core/error.hpp"
 
 namespace manako {
+
+struct Tensor::Derived {
+  std::int64_t offset;
+  Shape shape;
+  Tensor (*make)(const Tensor&);
+  Tensor result;
+};
+
+Tensor::Storage::~Storage() { memory::release(block); }
 
 Tensor::Storage::Storage(std::int64_t elements)
     : block(memory::acquire(static_cast<std::size_t>(checked_product(elements, sizeof(real))))) {}
@@ -49,6 +59,7 @@ const real* Tensor::data() const {
 real* Tensor::mutable_data() {
   const real* elements = data();
   ++storage_->version;
+  if (!storage_->derived.empty()) storage_->derived.clear();
   return const_cast<real*>(elements);
 }
 
@@ -56,6 +67,15 @@ real Tensor::item() const {
   require(size() == 1, Exit::internal, "tensor: item() of shape {}; expected one element",
           shape_.text());
   return data()[0];
+}
+
+Tensor Tensor::derived(Tensor (*make)(const Tensor&)) const {
+  static std::mutex mutex;
+  data();  // throws if there is nothing to derive from
+  const std::scoped_lock lock(mutex);
+  for (const Derived& known : storage_->derived)
+    if (known.make == make && known.offset == offset_ && known.shape == shape_) return known.result;
+  return storage_->derived.emplace_back(Derived{offset_, shape_, make, make(*this)}).result;
 }
 
 Tensor Tensor::reshaped(const Shape& shape) const {

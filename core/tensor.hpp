@@ -57,6 +57,9 @@ class Tensor {
   /// Overwrites the elements with those of `other` (same shape).
   void assign(const Tensor& other);
   void fill(real value);
+  /// What `make` computes from this tensor (another layout of it, say), kept with the storage until
+  /// the elements change.  Several threads may ask at once.
+  Tensor derived(Tensor (*make)(const Tensor&)) const;
 
   // Autograd --------------------------------------------------------------------------------------
   bool requires_grad() const { return variable_ != nullptr; }
@@ -75,13 +78,15 @@ class Tensor {
   void set_variable(std::shared_ptr<Variable> variable) { variable_ = std::move(variable); }
 
  private:
+  struct Derived;
   struct Storage {
     explicit Storage(std::int64_t elements);
-    ~Storage() { memory::release(block); }
+    ~Storage();
     Storage(const Storage&) = delete;
     Storage& operator=(const Storage&) = delete;
     memory::Block block;
     std::uint64_t version = 0;
+    std::vector<Derived> derived;
   };
 
   std::shared_ptr<Storage> storage_;

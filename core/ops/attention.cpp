@@ -57,10 +57,7 @@ struct Geometry {
   void for_each_task(const F& f) const {
     constexpr std::int64_t grain = 2;
     parallel_for(queries.count() * heads, grain, [&](std::int64_t begin, std::int64_t end) {
-      std::int64_t longest = 0;
-      for (std::int64_t t = begin; t < end; ++t)
-        longest = std::max(longest, keys.length(t / heads));
-      Tensor scratch({attention_scratch(longest)});
+      Tensor scratch({attention_scratch()});
       for (std::int64_t t = begin; t < end; ++t) f(t / heads, t % heads, scratch.mutable_data());
     });
   }
@@ -68,16 +65,18 @@ struct Geometry {
 
 // dq, dk and dv are written as wholes, because q, k and v may be the same tensor.
 void backward_attention(const Geometry& g, const Saved& q, const Saved& k, const Saved& v,
-                        const Tensor& log_sum_exp, const Tensor& dy, std::span<const Gradient> dx) {
+                        const Saved& y, const Tensor& log_sum_exp, const Tensor& dy,
+                        std::span<const Gradient> dx) {
   Tensor dq(q->shape()), dk(k->shape()), dv(v->shape());
   const real *q_data = q.data(), *k_data = k.data(), *v_data = v.data();
   real *to_q = dq.mutable_data(), *to_k = dk.mutable_data(), *to_v = dv.mutable_data();
   g.for_each_task([&](std::int64_t s, std::int64_t h, real* scratch) {
     const AttentionTask task = g.task(q_data, k_data, v_data, s, h);
-    const real* dy_task = dy.data() + (g.queries.begin(s) * g.heads + h) * g.value_width;
-    attention_backward(task, dy_task, log_sum_exp.data() + g.queries.begin(s) * g.heads + h,
-                       g.heads, to_q + (task.q - q_data), to_k + (task.k - k_data),
-                       to_v + (task.v - v_data), scratch);
+    const std::int64_t at = (g.queries.begin(s) * g.heads + h) * g.value_width;
+    attention_backward(task, y.data() + at, dy.data() + at,
+                       log_sum_exp.data() + g.queries.begin(s) * g.heads + h, g.heads,
+                       to_q + (task.q - q_data), to_k + (task.k - k_data), to_v + (task.v - v_data),
+                       scratch);
   });
   if (dx[0]) dx[0].add(dq);
   if (dx[1]) dx[1].add(dk);
@@ -114,9 +113,8 @@ Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const Segmen
   });
   return record(
       "attention", y, {q, k, v},
-      [g, q = Saved(q), k = Saved(k), v = Saved(v), log_sum_exp](const Tensor& dy, auto dx) {
-        backward_attention(g, q, k, v, log_sum_exp, dy, dx);
-      });
+      [g, q = Saved(q), k = Saved(k), v = Saved(v), y = Saved(y), log_sum_exp](
+          const Tensor& dy, auto dx) { backward_attention(g, q, k, v, y, log_sum_exp, dy, dx); });
 }
 
 }  // namespace manako

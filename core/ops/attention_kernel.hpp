@@ -25,18 +25,17 @@ struct AttentionTask {
   }
 };
 
-/// Queries are taken in blocks of this many rows; scratch is linear in the number of keys.
-inline constexpr std::int64_t attention_block = 64;
-/// Elements of `scratch` below, for tasks of up to num_keys keys.
-std::int64_t attention_scratch(std::int64_t num_keys);
+/// Elements of `scratch` below, whatever the number of queries and keys.
+std::int64_t attention_scratch();
 
 /// Writes y (as v, but with rows of q), log_sum_exp[i * log_stride] of each row, and the softmax
 /// [Tq, Tk] into `weights` unless null.
 void attention_forward(const AttentionTask& task, real* y, real* log_sum_exp,
                        std::int64_t log_stride, real* weights, real* scratch);
 
-/// Writes dq, dk, dv, laid out as q, k, v; dy as y.
-void attention_backward(const AttentionTask& task, const real* dy, const real* log_sum_exp,
-                        std::int64_t log_stride, real* dq, real* dk, real* dv, real* scratch);
+/// Writes dq, dk, dv, laid out as q, k, v; y and dy as forward wrote y.
+void attention_backward(const AttentionTask& task, const real* y, const real* dy,
+                        const real* log_sum_exp, std::int64_t log_stride, real* dq, real* dk,
+                        real* dv, real* scratch);
 
 }  // namespace manako

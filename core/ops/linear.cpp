@@ -6,6 +6,13 @@
 #include "core/rows.hpp"
 
 namespace manako {
+namespace {
+
+Tensor packed_weight(const Tensor& weight) {
+  return blas::pack({weight.data(), weight.cols(), true}, weight.cols(), weight.rows());
+}
+
+}  // namespace
 
 Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
   const std::int64_t rows = x.rows(), in = x.cols();
@@ -31,7 +38,11 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
           tile.data[i * tile.stride + j] += b[tile.first_col + j];
     };
   }
-  product.independent_rows = !recording({x, weight, bias});
+  if (!recording({x, weight, bias})) {  // the weight will be used again as it is
+    product.independent_rows = true;
+    if (const Tensor& packed = weight.derived(packed_weight); packed.defined())
+      product.packed_b = packed.data();
+  }
   blas::multiply(product);
 
   return record("linear", y, {x, weight, bias},

@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "core/product.hpp"
 #include "core/random.hpp"
 #include "tests/support/gradient_check.hpp"
 
@@ -156,6 +157,7 @@ TEST_CASE("blas: what multiply refuses", "[blas]") {
   CHECK_THROWS_AS(run(beta, Operands(beta)), Error);
   const Case turned{.m = 3, .n = 3, .k = 3, .a_transposed = true, .independent_rows = true};
   CHECK_THROWS_AS(run(turned, Operands(turned)), Error);
+  if (blas::product_kernel() != nullptr) return;  // only OpenBLAS counts in 32 bits
   real c = 0;
   const std::int64_t huge = std::int64_t{1} << 31;
   CHECK_THROWS_AS(

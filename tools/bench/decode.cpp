@@ -67,7 +67,7 @@ DecodeFigures decode(const Experiment& experiment, const DecodeOptions& options)
                  {"sgemm_gflops", rate},
                  {"efficiency", gflop / seconds / rate},
                  {"peak_mib", memory::peak_resident() >> 20},
-                 {"core", blas::prepare().after},
+                 {"core", blas::multiplier()},
                  {"threads", threads()}};
   if (options.batch == 1)
     out.figures["first_token_ms"] = first_token_ms(*experiment.model, options.beam, sources);

@@ -87,7 +87,7 @@ class Bench : public Command {
   int ops() const {
     const double rate = bench::sgemm_rate();
     nlohmann::ordered_json out = {
-        {"sgemm_gflops", rate}, {"core", blas::prepare().after}, {"threads", threads()}};
+        {"sgemm_gflops", rate}, {"core", blas::multiplier()}, {"threads", threads()}};
     if (!json_)
       fmt::print("sgemm {:.0f} GFLOP/s\n{:<22} {:<26} {:>10} {:>10}   share of the sgemm rate\n",
                  rate, "op", "shape", "forward", "backward");
@@ -152,7 +152,7 @@ class Bench : public Command {
                                   {"sgemm_gflops", rate},
                                   {"efficiency", gflop / seconds / rate},
                                   {"peak_mib", peak},
-                                  {"core", blas::prepare().after},
+                                  {"core", blas::multiplier()},
                                   {"threads", threads()},
                                   {"parameters", experiment_->params->count()},
                                   {"allocations_in_steady_state", steady_requests}};

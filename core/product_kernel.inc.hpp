@@ -1,0 +1,117 @@
+// The body of a ProductKernel, compiled once for each kind of CPU with that CPU's instructions
+// (CMakeLists.txt).  Includes nothing of the standard library and defines only what is local: an
+// inline function compiled here could be the copy that the linker keeps for everybody.
+#include "core/product_kernel.hpp"
+
+namespace manako::blas {
+namespace {
+
+// What one register holds: plain C++ operators, which the compiler turns into vector instructions.
+constexpr int lanes = vector_bytes / sizeof(real);
+using Vector [[gnu::vector_size(vector_bytes), gnu::aligned(sizeof(real)), gnu::may_alias]] = real;
+constexpr int cols = lanes * block_vectors;
+
+template <class T>
+struct IndexOf {
+  using type = std::int32_t;
+};
+template <>
+struct IndexOf<double> {
+  using type = std::int64_t;
+};
+
+template <int M, bool by_rows>
+void block(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
+           std::int64_t b_stride, real* c, std::int64_t c_stride, real alpha, bool add) {
+  Vector sum[M][block_vectors];
+#pragma GCC unroll 16
+  for (int i = 0; i < M; ++i)
+#pragma GCC unroll 4
+    for (int j = 0; j < block_vectors; ++j) sum[i][j] = Vector{};
+  // Three rows to a pointer: base, base + stride and base + 2 stride are addresses of the CPU.
+  constexpr int bases = (M + 2) / 3;
+  const real* base[bases];
+#pragma GCC unroll 16
+  for (int g = 0; g < bases; ++g) base[g] = a + 3 * g * a_stride;
+  const std::int64_t twice = 2 * a_stride;
+  for (std::int64_t p = 0; p < k; ++p) {
+    Vector x[block_vectors];
+#pragma GCC unroll 4
+    for (int j = 0; j < block_vectors; ++j) x[j] = *reinterpret_cast<const Vector*>(b + j * lanes);
+    b += b_stride;
+#pragma GCC unroll 16
+    for (int i = 0; i < M; ++i) {
+      const real* at = base[i / 3];
+      const real s = !by_rows ? a[i] : i % 3 == 0 ? at[0] : i % 3 == 1 ? at[a_stride] : at[twice];
+#pragma GCC unroll 4
+      for (int j = 0; j < block_vectors; ++j) sum[i][j] += s * x[j];
+    }
+    if constexpr (!by_rows) a += a_stride;
+#pragma GCC unroll 16
+    for (int g = 0; by_rows && g < bases; ++g) ++base[g];
+  }
+#pragma GCC unroll 16
+  for (int i = 0; i < M; ++i)
+#pragma GCC unroll 4
+    for (int j = 0; j < block_vectors; ++j) {
+      Vector& to = *reinterpret_cast<Vector*>(c + i * c_stride + j * lanes);
+      to = add ? to + alpha * sum[i][j] : alpha * sum[i][j];
+    }
+}
+
+// Transposes in registers by exchanging halves: lane bit D against row bit D.
+template <int D>
+void exchange(Vector* row) {
+  using Index [[gnu::vector_size(vector_bytes)]] = IndexOf<real>::type;
+  Index low{}, high{};
+  for (int l = 0; l < lanes; ++l) {
+    low[l] = (l & D) != 0 ? lanes + (l ^ D) : l;
+    high[l] = (l & D) != 0 ? lanes + l : l ^ D;
+  }
+#pragma GCC unroll 16
+  for (int i = 0; i < lanes; ++i) {
+    if ((i & D) != 0) continue;
+    const Vector a = row[i], b = row[i | D];
+    row[i] = __builtin_shuffle(a, b, low);
+    row[i | D] = __builtin_shuffle(a, b, high);
+  }
+  if constexpr (2 * D < lanes) exchange<2 * D>(row);
+}
+
+void pack(std::int64_t k, std::int64_t n, const real* b, std::int64_t stride, real* panel) {
+  for (std::int64_t p = 0; p < k; ++p, b += stride, panel += cols) {
+    if (n == cols) {
+#pragma GCC unroll 4
+      for (int j = 0; j < cols; j += lanes)
+        *reinterpret_cast<Vector*>(panel + j) = *reinterpret_cast<const Vector*>(b + j);
+    } else {
+      for (int j = 0; j < cols; ++j) panel[j] = j < n ? b[j] : real{0};
+    }
+  }
+}
+
+void pack_transposed(std::int64_t k, std::int64_t n, const real* b, std::int64_t stride,
+                     real* panel) {
+  for (std::int64_t j = 0; j < cols; j += lanes) {
+    std::int64_t p = 0;
+    for (; p + lanes <= k; p += lanes) {
+      Vector row[lanes];
+#pragma GCC unroll 16
+      for (int l = 0; l < lanes; ++l)
+        row[l] = j + l < n ? *reinterpret_cast<const Vector*>(b + (j + l) * stride + p) : Vector{};
+      exchange<1>(row);
+#pragma GCC unroll 16
+      for (int l = 0; l < lanes; ++l)
+        *reinterpret_cast<Vector*>(panel + (p + l) * cols + j) = row[l];
+    }
+    for (; p < k; ++p)
+      for (std::int64_t l = j; l < j + lanes; ++l)
+        panel[p * cols + l] = l < n ? b[l * stride + p] : real{0};
+  }
+}
+
+template <bool by_rows, int... M>
+constexpr const ProductKernel::Block blocks[] = {block<M, by_rows>...};
+
+}  // namespace
+}  // namespace manako::blas

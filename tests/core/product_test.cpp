@@ -1,0 +1,172 @@
+#include "core/product.hpp"
+
+#include <cmath>
+#include <vector>
+
+#include "core/random.hpp"
+#include "tests/support/gradient_check.hpp"
+
+using namespace manako;
+using namespace manako::testing;
+
+namespace {
+
+std::vector<const blas::ProductKernel*> kernels() {
+  std::vector<const blas::ProductKernel*> all;
+#if defined(__x86_64__)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
+    all.push_back(&blas::avx2_kernel);
+  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    all.push_back(&blas::avx512_kernel);
+#endif
+  return all;
+}
+
+struct Sizes {
+  std::int64_t m, n, k, spare;  // spare: columns between the rows of every matrix
+  bool a_transposed, b_transposed;
+  real alpha, beta;
+};
+
+Sizes random_sizes(std::uint64_t number) {
+  auto draw = [&, index = std::uint64_t{0}](std::int64_t n) mutable {
+    return Random(17).child(number).below(n, index++);
+  };
+  const std::int64_t most = number % 500 == 0 ? 700 : number % 10 == 0 ? 90 : 30;
+  return {.m = draw(most) + 1,
+          .n = draw(most) + 1,
+          .k = draw(number % 500 == 0 ? 1200 : most) + 1,
+          .spare = draw(3),
+          .a_transposed = draw(2) == 1,
+          .b_transposed = draw(2) == 1,
+          .alpha = draw(2) == 1 ? real{1} : real{-0.75},
+          .beta = std::array<real, 3>{0, 1, 0.5}[static_cast<std::size_t>(draw(3))]};
+}
+
+// One product with everything it needs, and the same in double by plain loops.
+struct Case {
+  Sizes s;
+  std::int64_t a_stride, b_stride, c_stride;
+  Tensor a, b, c;
+
+  explicit Case(const Sizes& sizes)
+      : s(sizes),
+        a_stride((s.a_transposed ? s.m : s.k) + s.spare),
+        b_stride((s.b_transposed ? s.k : s.n) + s.spare),
+        c_stride(s.n + s.spare),
+        a(random_tensor({s.a_transposed ? s.k : s.m, a_stride}, 1)),
+        b(random_tensor({s.b_transposed ? s.n : s.k, b_stride}, 2)),
+        c(random_tensor({s.m, c_stride}, 3)) {}
+
+  Tensor run(const blas::ProductKernel& kernel, bool packed = false) const {
+    Tensor out = c.clone(), laid_out;
+    const blas::Operand right{b.data(), b_stride, s.b_transposed};
+    if (packed) laid_out = pack_b(kernel, right, s.k, s.n);
+    multiply_by(kernel, {.m = s.m,
+                         .n = s.n,
+                         .k = s.k,
+                         .a = {a.data(), a_stride, s.a_transposed},
+                         .b = right,
+                         .c = out.mutable_data(),
+                         .c_stride = c_stride,
+                         .alpha = s.alpha,
+                         .beta = s.beta,
+                         .packed_b = packed ? laid_out.data() : nullptr});
+    return out;
+  }
+
+  // Largest error of an element in units of u (k + 3) (|alpha| sum |a b| + |beta c|), u = 2^-24:
+  // at most 1 for any order of summation (Higham 2002, section 3.1).
+  double error(const Tensor& got) const {
+    double worst = 0;
+    for (std::int64_t i = 0; i < s.m; ++i)
+      for (std::int64_t j = 0; j < s.n; ++j) {
+        double sum = 0, size = 0;
+        for (std::int64_t p = 0; p < s.k; ++p) {
+          const double x = a.data()[s.a_transposed ? p * a_stride + i : i * a_stride + p];
+          const double y = b.data()[s.b_transposed ? j * b_stride + p : p * b_stride + j];
+          sum += x * y;
+          size += std::abs(x * y);
+        }
+        const double alpha = s.alpha,
+                     before = s.beta == 0 ? 0 : s.beta * c.data()[i * c_stride + j];
+        const double off = std::abs(got.data()[i * c_stride + j] - (alpha * sum + before));
+        const double unit = sizeof(real) == 4 ? 0x1p-24 : 0x1p-53;
+        const double bound =
+            unit * static_cast<double>(s.k + 3) * (std::abs(alpha) * size + std::abs(before));
+        if (!(off <= worst * bound)) worst = off / bound;
+      }
+    return worst;
+  }
+
+  bool spares_untouched(const Tensor& got) const {
+    for (std::int64_t i = 0; i < s.m; ++i)
+      for (std::int64_t j = s.n; j < c_stride; ++j)
+        if (got.data()[i * c_stride + j] != c.data()[i * c_stride + j]) return false;
+    return true;
+  }
+};
+
+}  // namespace
+
+TEST_CASE("product: 10,000 random products against plain loops in double", "[product]") {
+  for (std::uint64_t number = 0; number < 10000; ++number) {
+    const Case x(random_sizes(number));
+    CAPTURE(number, x.s.m, x.s.n, x.s.k, x.s.spare, x.s.a_transposed, x.s.b_transposed, x.s.beta);
+    Tensor first;
+    for (const blas::ProductKernel* kernel : kernels()) {
+      CAPTURE(kernel->name);
+      const Tensor got = x.run(*kernel);
+      REQUIRE(x.error(got) <= 1);
+      REQUIRE(x.spares_untouched(got));
+      if (number % 4 == 0) REQUIRE(max_difference(x.run(*kernel, true), got) == 0);
+      // A chain of multiply-adds is the same chain on every CPU.
+      if (first.defined())
+        REQUIRE(max_difference(got, first) == 0);
+      else
+        first = got;
+    }
+  }
+}
+
+TEST_CASE("product: an element's bits do not depend on its place", "[product]") {
+  for (const blas::ProductKernel* kernel : kernels()) {
+    const Case all({.m = 53,
+                    .n = 75,
+                    .k = 700,
+                    .spare = 0,
+                    .a_transposed = false,
+                    .b_transposed = true,
+                    .alpha = 1,
+                    .beta = 0});
+    const Tensor whole = all.run(*kernel);
+    for (const std::int64_t i : {0, 11, 12, 37, 52})
+      for (const std::int64_t j : {0, 31, 32, 63, 74}) {
+        Case one({.m = 1,
+                  .n = 1,
+                  .k = 700,
+                  .spare = 0,
+                  .a_transposed = false,
+                  .b_transposed = true,
+                  .alpha = 1,
+                  .beta = 0});
+        one.a = all.a.row_range(i, i + 1);
+        one.b = all.b.row_range(j, j + 1);
+        CHECK(one.run(*kernel).data()[0] == whole.data()[i * 75 + j]);
+      }
+  }
+}
+
+TEST_CASE("product: tiles cover the result and keep several threads busy", "[product]") {
+  for (const blas::ProductKernel* kernel : kernels())
+    for (const std::int64_t m : {1, 13, 100, 1536, 8000})
+      for (const std::int64_t n : {1, 33, 512, 8000}) {
+        const blas::ProductTiles t = product_tiles(*kernel, m, n, 512);
+        CHECK(t.rows % kernel->rows == 0);
+        CHECK((t.down * t.rows >= m && (t.down - 1) * t.rows < m));
+        const std::int64_t panels = (n + kernel->cols - 1) / kernel->cols;
+        CHECK((t.across * t.panels >= panels && (t.across - 1) * t.panels < panels));
+        if (m * n >= 64 * 512) CHECK(t.down * t.across >= 8);
+      }
+}
