@@ -58,8 +58,8 @@ class Tensor {
   void assign(const Tensor& other);
   void fill(real value);
   /// What `make` computes from this tensor (another layout of it, say), kept with the storage until
-  /// the elements change.  Not for several threads at once.
-  const Tensor& derived(Tensor (*make)(const Tensor&)) const;
+  /// the elements change.  Several threads may ask at once.
+  Tensor derived(Tensor (*make)(const Tensor&)) const;
 
   // Autograd --------------------------------------------------------------------------------------
   bool requires_grad() const { return variable_ != nullptr; }

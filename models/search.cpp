@@ -1,8 +1,7 @@
 #include "models/search.hpp"
 
-#include <cmath>
-
-#include "core/vector_math.hpp"
+#include "core/profile.hpp"
+#include "core/rows.hpp"
 
 namespace manako {
 
@@ -34,11 +33,16 @@ Started start_search(const Model& model, const SearchInput& input) {
   return out;
 }
 
-double log_sum_exp(const real* row, std::int64_t size) {
-  const real largest = lane_max(size, [row](std::int64_t i) { return row[i]; });
-  const real sum =
-      lane_sum(size, [row, largest](std::int64_t i) { return exp_real(row[i] - largest); });
-  return static_cast<double>(largest) + std::log(static_cast<double>(sum));
+void for_each_row(const Tensor& logits, const std::function<void(std::int64_t, RankedRow&)>& f) {
+  const std::int64_t size = logits.cols();
+  parallel_for(logits.rows(), 4 * row_grain(size), [&](std::int64_t begin, std::int64_t end) {
+    RankedRow row(size);
+    for (std::int64_t i = begin; i < end; ++i) {
+      row.read(logits.data() + i * size);
+      f(i, row);
+    }
+  });
+  profile::charge("search", false);
 }
 
 }  // namespace manako

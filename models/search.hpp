@@ -1,8 +1,10 @@
 #pragma once
 
+#include <functional>
 #include <vector>
 
 #include "models/model.hpp"
+#include "models/ranked_row.hpp"
 
 namespace manako {
 
@@ -29,6 +31,8 @@ class Search {
   virtual ~Search() = default;
   virtual std::vector<std::vector<Hypothesis>> run(const Model& model,
                                                    const SearchInput& input) const = 0;
+  /// Rows that an item takes in each step.
+  virtual std::int64_t hypotheses() const { return 1; }
 };
 
 /// A search T is made as T(Spec& options).
@@ -58,7 +62,14 @@ struct Started {
 };
 Started start_search(const Model& model, const SearchInput& input);
 
-/// log(sum(exp(row))) in a fixed order, for a row of logits.
-double log_sum_exp(const real* row, std::int64_t size);
+/// May a search choose this token?  Never begin; the end only when the output is long enough.
+inline bool is_allowed(std::int32_t token, bool may_end) {
+  return token != Token::begin && (may_end || token != Token::end);
+}
+/// As many of the likeliest tokens may be forbidden.
+inline constexpr std::int64_t forbidden_tokens = 2;
+
+/// f(i, row) for each row i of the logits, in parallel.
+void for_each_row(const Tensor& logits, const std::function<void(std::int64_t, RankedRow&)>& f);
 
 }  // namespace manako

@@ -1,11 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "core/ops/attend_cached.hpp"
 #include "core/tensor.hpp"
 #include "nn/layer.hpp"
 
@@ -30,31 +32,26 @@ class DecodeState {
 
   std::int64_t hypotheses() const { return hypotheses_; }
   /// Index of the token that is passing through the layers, 0 for the first.
-  std::int64_t position() const { return static_cast<std::int64_t>(rows_.size()) - 1; }
+  std::int64_t position() const { return steps_ - 1; }
   const Memory& memory() const { return memory_; }
   const std::vector<std::int32_t>& source() const { return source_; }
 
-  /// Pointers to the rows that every hypothesis attends to, concatenated over the hypotheses.
-  struct Rows {
-    std::vector<std::int64_t> lengths;
-    std::vector<const real*> keys, values;
-  };
-  /// Self-attention of layer `path`: appends this step's keys and values, [hypotheses, D] each.
-  Rows append(const std::string& path, const Tensor& keys, const Tensor& values);
+  /// Self-attention of layer `path`: appends this step's keys and values, [hypotheses, D] each, and
+  /// gives all steps so far; past() says in which row of each a hypothesis has its own.
+  std::span<const CachedRows> append(const std::string& path, CachedRows step);
+  StepRows past() const { return {rows_.data(), capacity_}; }
   /// Cross-attention of layer `path`: its projections of the memory, made once by `project`.
-  struct Projected {
-    Tensor keys, values;
-  };
-  Rows memory_rows(const std::string& path, const std::function<Projected()>& project);
+  const CachedRows& memory_rows(const std::string& path,
+                                const std::function<CachedRows()>& project);
 
  private:
   Memory memory_;
   std::vector<std::int32_t> source_;
-  std::int64_t hypotheses_ = 0;
-  std::vector<std::vector<std::int32_t>>
-      rows_;  // [step][hypothesis] -> row of that step's matrices
-  std::map<std::string, std::vector<Projected>> steps_;
-  std::map<std::string, Projected> projected_;
+  std::int64_t hypotheses_ = 0, steps_ = 0, capacity_ = 0;
+  // [hypotheses, capacity]: the row of each step's matrices, for steps 0 ... steps_ - 1.
+  std::vector<std::int32_t> rows_;
+  std::map<std::string, std::vector<CachedRows>> cached_;
+  std::map<std::string, CachedRows> projected_;
 };
 
 }  // namespace manako

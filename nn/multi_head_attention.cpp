@@ -1,4 +1,5 @@
 #include "core/error.hpp"
+#include "core/ops/attend_cached.hpp"
 #include "core/ops/attention.hpp"
 #include "nn/attention.hpp"
 #include "nn/decode_state.hpp"
@@ -65,20 +66,16 @@ class MultiHeadAttention : public Layer {
   Tensor decode(const Tensor& q, const Tensor& x, const Context& context) const {
     DecodeState& state = *context.decode;
     const auto project = [&](const Tensor& from) {
-      return DecodeState::Projected{key_->forward(from, context), value_->forward(from, context)};
+      return CachedRows{key_->forward(from, context), value_->forward(from, context)};
     };
-    DecodeState::Rows rows;
-    if (place_.cross) {
-      rows = state.memory_rows(path_, [&] { return project(state.memory().rows); });
-    } else {
-      const auto [keys, values] = project(x);
-      rows = state.append(path_, keys, values);
-    }
     std::vector<Tensor>* weights = nullptr;
     if (context.maps != nullptr)
       weights = &context.maps->emplace_back(AttentionMap{path_, {}}).weights;
-    return attend_cached(q, num_heads_, rows.lengths, rows.keys.data(), rows.values.data(),
-                         weights);
+    if (!place_.cross)
+      return attend_steps(q, num_heads_, state.append(path_, project(x)), state.past(), weights);
+    const CachedRows& memory =
+        state.memory_rows(path_, [&] { return project(state.memory().rows); });
+    return attend_memory(q, num_heads_, memory, state.memory().segments, state.source(), weights);
   }
 
   AttentionPlace place_;

@@ -29,12 +29,4 @@ struct AttentionOptions {
 Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const Segments& q_segments,
                  const Segments& kv_segments, const AttentionOptions& options);
 
-/// Attention of decoding, without gradient: row s of q attends to lengths[s] keys, whose rows stand
-/// anywhere in memory.   q, y: [S, H*K]; keys[i], values[i]: pointers to rows of H*K numbers, those
-/// of row 0 first, then those of row 1, ...   y = softmax(q k^T / sqrt(K)) v per head; 0 without
-/// keys.  A row's bits do not depend on the other rows.   weights, if asked for: per row [H, 1, T].
-Tensor attend_cached(const Tensor& q, std::int64_t num_heads,
-                     const std::vector<std::int64_t>& lengths, const real* const* keys,
-                     const real* const* values, std::vector<Tensor>* weights = nullptr);
-
 }  // namespace manako

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
-#include "core/parallel.hpp"
 #include "models/search.hpp"
 
 namespace manako {
@@ -30,6 +30,12 @@ class LengthPenalty {
   double alpha_;
 };
 
+struct Live {
+  std::size_t item;
+  std::int32_t node;  // its last token, in the item's tree
+  double log_probability;
+};
+
 struct Candidate {
   double log_probability;
   std::int32_t parent, token;  // parent: index among the live hypotheses
@@ -38,6 +44,29 @@ bool better(const Candidate& a, const Candidate& b) {
   if (a.log_probability != b.log_probability) return a.log_probability > b.log_probability;
   return a.parent != b.parent ? a.parent < b.parent : a.token < b.token;
 }
+
+/// The outputs of one item as a tree: beginnings share their nodes.
+struct Item {
+  static constexpr std::int32_t root = -1;
+  struct Node {
+    std::int32_t parent, token;
+  };
+  std::size_t shortest = 0, longest = 0;
+  std::vector<Node> nodes;
+  std::vector<Hypothesis> finished;  // best first
+
+  std::int32_t add(std::int32_t parent, std::int32_t token) {
+    nodes.push_back({parent, token});
+    return static_cast<std::int32_t>(nodes.size()) - 1;
+  }
+  std::vector<std::int32_t> tokens(std::int32_t node) const {
+    std::vector<std::int32_t> out;
+    for (; node != root; node = nodes[static_cast<std::size_t>(node)].parent)
+      out.push_back(nodes[static_cast<std::size_t>(node)].token);
+    std::reverse(out.begin(), out.end());
+    return out;
+  }
+};
 
 /// Keeps the `beam_size` likeliest beginnings of each item.  An item is done when it has beam_size
 /// finished outputs and no live beginning can still beat the worst of them, or twice as many.
@@ -55,33 +84,36 @@ class Beam : public Search {
     }
   }
 
+  std::int64_t hypotheses() const override { return static_cast<std::int64_t>(beam_size_); }
+
   std::vector<std::vector<Hypothesis>> run(const Model& model,
                                            const SearchInput& input) const override {
     Started now = start_search(model, input);
     std::vector<Item> items(now.last.size());
-    std::vector<Live> live;
+    std::vector<Live> live, next;  // those of an item stand together, best first
     for (std::size_t i = 0; i < items.size(); ++i) {
       items[i].shortest = static_cast<std::size_t>(limits_.shortest(now.source_length[i]));
       items[i].longest = static_cast<std::size_t>(
           std::clamp<std::int64_t>(limits_.longest(now.source_length[i]), 1, model.max_length()));
-      live.push_back({i, {}, 0});
+      live.push_back({i, Item::root, 0});
     }
-    while (!live.empty()) {
-      const Tensor logits = model.step(now.state, now.last);
-      const std::vector<std::vector<Candidate>> best = expand(logits, live, items);
-      std::vector<Live> next;
-      std::vector<std::int32_t> parents;
-      now.last.clear();
-      for (std::size_t begin = 0; begin < live.size();) {
-        std::size_t end = begin;
+    std::vector<Candidate> candidates, own;
+    std::vector<std::int32_t> parents;
+    for (std::size_t length = 1; !live.empty(); ++length) {
+      expand(model.step(now.state, now.last), live, items, length, candidates);
+      next.clear();
+      parents.clear();
+      for (std::size_t begin = 0, end = 0; begin < live.size(); begin = end) {
         while (end < live.size() && live[end].item == live[begin].item) ++end;
-        advance(items[live[begin].item], live,
-                {best.begin() + static_cast<long>(begin), best.begin() + static_cast<long>(end)},
-                next, parents, now.last);
-        begin = end;
+        own.assign(candidates.begin() + static_cast<long>(begin * per_hypothesis()),
+                   candidates.begin() + static_cast<long>(end * per_hypothesis()));
+        advance(items[live[begin].item], live, own, length, next, parents);
       }
       now.state.select(parents);
-      live = std::move(next);
+      now.last.clear();
+      for (const Live& l : next)
+        now.last.push_back(items[l.item].nodes[static_cast<std::size_t>(l.node)].token);
+      std::swap(live, next);
     }
     std::vector<std::vector<Hypothesis>> lists;
     for (Item& item : items) {
@@ -92,91 +124,71 @@ class Beam : public Search {
   }
 
  private:
-  struct Live {
-    std::size_t item;
-    std::vector<std::int32_t> tokens;
-    double log_probability;
-  };
-  struct Item {
-    std::size_t shortest = 0, longest = 0;
-    std::vector<Hypothesis> finished;  // best first
-  };
+  // Enough to fill the beam: only one continuation of a hypothesis can be its end.
+  std::size_t per_hypothesis() const { return beam_size_ + 1; }
 
-  // The 2 * beam_size best continuations of each live hypothesis: enough, as at most half of them
-  // end.
-  std::vector<std::vector<Candidate>> expand(const Tensor& logits, const std::vector<Live>& live,
-                                             const std::vector<Item>& items) const {
-    const std::int64_t size = logits.cols();
-    std::vector<std::vector<Candidate>> out(live.size());
-    parallel_for(logits.rows(), 1, [&](std::int64_t begin, std::int64_t end) {
-      for (std::int64_t i = begin; i < end; ++i) {
-        const Live& own = live[static_cast<std::size_t>(i)];
-        const real* row = logits.data() + i * size;
-        const double base = own.log_probability - log_sum_exp(row, size);
-        const bool may_end = own.tokens.size() >= items[own.item].shortest;
-        std::vector<Candidate>& best = out[static_cast<std::size_t>(i)];
-        const std::size_t wanted =
-            std::min<std::size_t>(2 * beam_size_, static_cast<std::size_t>(size));
-        for (std::int32_t v = 0; v < size; ++v) {
-          if (v == Token::begin || (v == Token::end && !may_end)) continue;
-          const Candidate candidate{base + static_cast<double>(row[v]),
-                                    static_cast<std::int32_t>(i), v};
-          if (best.size() == wanted && !better(candidate, best.back())) continue;
-          if (best.size() == wanted) best.pop_back();
-          best.insert(std::upper_bound(best.begin(), best.end(), candidate, better), candidate);
-        }
+  // The best continuations of each live hypothesis, best first; missing ones have no parent.
+  void expand(const Tensor& logits, const std::vector<Live>& live, const std::vector<Item>& items,
+              std::size_t length, std::vector<Candidate>& candidates) const {
+    constexpr double worst = -std::numeric_limits<double>::infinity();
+    candidates.assign(live.size() * per_hypothesis(), {worst, -1, 0});
+    for_each_row(logits, [&](std::int64_t i, RankedRow& row) {
+      const Live& own = live[static_cast<std::size_t>(i)];
+      const bool may_end = length > items[own.item].shortest;
+      const double base = own.log_probability - row.log_sum_exp();
+      const auto begin = candidates.begin() + i * static_cast<long>(per_hypothesis());
+      auto to = begin;
+      for (const Ranked& best :
+           row.best(static_cast<std::int64_t>(per_hypothesis()) + forbidden_tokens)) {
+        if (to == begin + static_cast<long>(per_hypothesis())) break;
+        if (!is_allowed(best.token, may_end)) continue;
+        const double sum = base + static_cast<double>(best.logit);
+        *to++ = {std::isnan(sum) ? worst : sum, static_cast<std::int32_t>(i), best.token};
       }
     });
-    return out;
   }
 
-  void advance(Item& item, const std::vector<Live>& live,
-               std::span<const std::vector<Candidate>> lists, std::vector<Live>& next,
-               std::vector<std::int32_t>& parents, std::vector<std::int32_t>& last) const {
-    std::vector<Candidate> all;
-    for (const auto& list : lists) all.insert(all.end(), list.begin(), list.end());
-    std::sort(all.begin(), all.end(), better);
-    const std::size_t first = next.size();
-    for (std::size_t rank = 0; rank < all.size() && next.size() - first < beam_size_; ++rank) {
-      const Live& parent = live[static_cast<std::size_t>(all[rank].parent)];
-      const std::size_t length = parent.tokens.size() + 1;
-      if (all[rank].token == Token::end) {
-        if (rank < beam_size_) finish(item, parent.tokens, all[rank].log_probability, length);
+  // What becomes of one item: its candidates end or go on in `next`.
+  void advance(Item& item, const std::vector<Live>& live, std::vector<Candidate>& candidates,
+               std::size_t length, std::vector<Live>& next,
+               std::vector<std::int32_t>& parents) const {
+    std::erase_if(candidates, [](const Candidate& c) { return c.parent < 0; });
+    const std::size_t count = std::min(candidates.size(), 2 * beam_size_), first = next.size();
+    std::partial_sort(candidates.begin(), candidates.begin() + static_cast<long>(count),
+                      candidates.end(), better);
+    for (std::size_t rank = 0; rank < count && next.size() - first < beam_size_; ++rank) {
+      const auto& [log_probability, parent, token] = candidates[rank];
+      const Live& from = live[static_cast<std::size_t>(parent)];
+      if (token == Token::end) {
+        if (rank < beam_size_) finish(item, from.node, log_probability, length);
         continue;
       }
-      std::vector<std::int32_t> tokens = parent.tokens;
-      tokens.push_back(all[rank].token);
+      const std::int32_t node = item.add(from.node, token);
       if (length >= item.longest) {
-        finish(item, tokens, all[rank].log_probability, length);
+        finish(item, node, log_probability, length);
         continue;
       }
-      next.push_back({parent.item, std::move(tokens), all[rank].log_probability});
-      parents.push_back(all[rank].parent);
-      last.push_back(all[rank].token);
+      next.push_back({from.item, node, log_probability});
+      parents.push_back(parent);
     }
-    if (done(item, next, first)) {
-      next.resize(first);
-      parents.resize(first);
-      last.resize(first);
-    }
+    if (next.size() > first && !done(item, next[first].log_probability, length)) return;
+    next.resize(first);
+    parents.resize(first);
   }
 
-  void finish(Item& item, const std::vector<std::int32_t>& tokens, double log_probability,
-              std::size_t length) const {
-    Hypothesis hypothesis{tokens, log_probability, log_probability / penalty_(length)};
+  void finish(Item& item, std::int32_t node, double log_probability, std::size_t length) const {
+    Hypothesis hypothesis{item.tokens(node), log_probability, log_probability / penalty_(length)};
     const auto place =
         std::upper_bound(item.finished.begin(), item.finished.end(), hypothesis,
                          [](const auto& a, const auto& b) { return a.score > b.score; });
     item.finished.insert(place, std::move(hypothesis));
   }
 
-  bool done(const Item& item, const std::vector<Live>& next, std::size_t first) const {
-    if (next.size() == first) return true;
+  bool done(const Item& item, double best_live, std::size_t length) const {
     if (item.finished.size() < beam_size_) return false;
     // log-probabilities only fall; the most a live one can reach is its own at the kindest length.
-    const double kindest =
-        std::max(penalty_(item.longest), penalty_(next[first].tokens.size() + 1));
-    return next[first].log_probability / kindest <= item.finished[beam_size_ - 1].score ||
+    const double kindest = std::max(penalty_(item.longest), penalty_(length + 1));
+    return best_live / kindest <= item.finished[beam_size_ - 1].score ||
            item.finished.size() >= 2 * beam_size_;
   }
 

@@ -3,6 +3,7 @@
 #include <numeric>
 
 #include "core/error.hpp"
+#include "core/vector_math.hpp"
 #include "models/search.hpp"
 
 namespace manako {
@@ -34,30 +35,34 @@ class Sample : public Search {
     std::vector<std::vector<Hypothesis>> out(now.last.size(), std::vector<Hypothesis>(1));
     std::vector<std::size_t> item(now.last.size());
     std::iota(item.begin(), item.end(), std::size_t{0});
+    std::vector<Choice> choices;
+    std::vector<std::int32_t> keep;
     for (std::uint64_t step = 0; !item.empty(); ++step) {
-      const Tensor logits = model.step(now.state, now.last);
-      std::vector<std::int32_t> keep, last;
-      std::vector<std::size_t> live;
+      choices.resize(item.size());
+      for_each_row(model.step(now.state, now.last), [&](std::int64_t i, RankedRow& row) {
+        const std::size_t own = item[static_cast<std::size_t>(i)];
+        const double u = input.random.child(input.first_item + own).uniform(step);
+        const bool may_end = static_cast<std::int64_t>(out[own][0].tokens.size()) >=
+                             limits_.shortest(now.source_length[own]);
+        choices[static_cast<std::size_t>(i)] = draw(row, u, may_end);
+      });
+      keep.clear();
+      now.last.clear();
       for (std::size_t i = 0; i < item.size(); ++i) {
         Hypothesis& hypothesis = out[item[i]][0];
-        const auto length = static_cast<std::int64_t>(hypothesis.tokens.size());
-        const std::int64_t source = now.source_length[item[i]];
-        const double u = input.random.child(input.first_item + item[i]).uniform(step);
-        const auto [token, log_probability] =
-            draw(logits.data() + static_cast<std::int64_t>(i) * logits.cols(), logits.cols(), u,
-                 length >= limits_.shortest(source));
-        hypothesis.log_probability += log_probability;
+        hypothesis.log_probability += choices[i].log_probability;
         hypothesis.score = hypothesis.log_probability;
-        if (token == Token::end) continue;
-        hypothesis.tokens.push_back(token);
-        if (length + 1 >= limits_.longest(source)) continue;
+        if (choices[i].token == Token::end) continue;
+        hypothesis.tokens.push_back(choices[i].token);
+        if (static_cast<std::int64_t>(hypothesis.tokens.size()) >=
+            limits_.longest(now.source_length[item[i]]))
+          continue;
+        item[keep.size()] = item[i];
         keep.push_back(static_cast<std::int32_t>(i));
-        last.push_back(token);
-        live.push_back(item[i]);
+        now.last.push_back(choices[i].token);
       }
       if (keep.size() < item.size()) now.state.select(keep);
-      now.last = std::move(last);
-      item = std::move(live);
+      item.resize(keep.size());
       if (now.state.position() + 1 >= model.max_length()) slide(model, input, out, item, now);
     }
     return out;
@@ -87,30 +92,90 @@ class Sample : public Search {
     }
   }
 
-  std::pair<std::int32_t, double> draw(const real* row, std::int64_t size, double u,
-                                       bool may_end) const {
-    std::vector<std::int32_t> order;
-    for (std::int32_t v = 0; v < size; ++v)
-      if (v != Token::begin && (may_end || v != Token::end)) order.push_back(v);
-    const auto likelier = [row](std::int32_t a, std::int32_t b) {
-      return row[a] != row[b] ? row[a] > row[b] : a < b;
+  struct Choice {
+    std::int32_t token = Token::end;
+    double log_probability = 0;
+  };
+
+  Choice draw(RankedRow& row, double u, bool may_end) const {
+    const Ranked chosen = top_k_ == 0 && top_p_ == 1 ? draw_from_all(row, u, may_end)
+                                                     : draw_from_best(row, u, may_end);
+    return {chosen.token, static_cast<double>(chosen.logit) - row.log_sum_exp()};
+  }
+
+  // The likeliest tokens that are allowed, best first: `count` of them, if there are so many.
+  static std::vector<Ranked> best_allowed(RankedRow& row, std::int64_t count, bool may_end) {
+    std::vector<Ranked> out = row.best(count + forbidden_tokens);
+    std::erase_if(out, [=](Ranked r) { return !is_allowed(r.token, may_end); });
+    if (std::ssize(out) > count) out.resize(static_cast<std::size_t>(count));
+    return out;
+  }
+
+  // Sums of e^((logit - best) / temperature) of the allowed tokens, for each block of tokens.
+  static constexpr std::int64_t block = 64;
+  std::vector<double> masses(const RankedRow& row, real best, bool may_end) const {
+    std::vector<double> out;
+    out.reserve(static_cast<std::size_t>(row.size() / block + 1));
+    for (std::int64_t begin = 0; begin < row.size(); begin += block)
+      out.push_back(static_cast<double>(lane_sum(
+          std::min(block, row.size() - begin), [&, at = row.data() + begin](std::int64_t i) {
+            const auto token = static_cast<std::int32_t>(begin + i);
+            return is_allowed(token, may_end) ? weight(at[i], best) : real{0};
+          })));
+    return out;
+  }
+  real weight(real logit, real best) const {
+    return exp_below_zero((logit - best) / static_cast<real>(temperature_));
+  }
+
+  Ranked draw_from_all(RankedRow& row, double u, bool may_end) const {
+    const Ranked best = best_allowed(row, 1, may_end)[0];
+    const std::vector<double> mass = masses(row, best.logit, may_end);
+    double threshold = u * std::accumulate(mass.begin(), mass.end(), 0.0);
+    std::size_t b = 0;
+    while (b + 1 < mass.size() && threshold >= mass[b]) threshold -= mass[b++];
+    Ranked last = best;  // where rounding leads beyond the end
+    for (std::int64_t i = static_cast<std::int64_t>(b) * block,
+                      end = std::min(i + block, row.size());
+         i < end; ++i) {
+      const Ranked here{row.data()[i], static_cast<std::int32_t>(i)};
+      if (!is_allowed(here.token, may_end)) continue;
+      last = here;
+      const auto own = static_cast<double>(weight(here.logit, best.logit));
+      if (threshold < own) break;
+      threshold -= own;
+    }
+    return last;
+  }
+
+  // The top_k best; or of all, as many of the best as top_p needs.
+  Ranked draw_from_best(RankedRow& row, double u, bool may_end) const {
+    std::int64_t count = top_k_ > 0 ? std::min(top_k_, row.size()) : std::min(block, row.size());
+    std::vector<Ranked> from = best_allowed(row, count, may_end);
+    const auto weight_of = [&, best = from[0].logit](Ranked r) {
+      return static_cast<double>(weight(r.logit, best));
     };
-    std::sort(order.begin(), order.end(), likelier);
-    if (top_k_ > 0 && static_cast<std::size_t>(top_k_) < order.size())
-      order.resize(static_cast<std::size_t>(top_k_));
-    std::vector<double> weight;
     double total = 0;
-    for (const std::int32_t v : order) {
-      weight.push_back(std::exp(static_cast<double>(row[v] - row[order[0]]) / temperature_));
-      total += weight.back();
+    if (top_k_ > 0) {
+      for (const Ranked r : from) total += weight_of(r);
+    } else {
+      for (const double mass : masses(row, from[0].logit, may_end)) total += mass;
     }
     double kept = 0;
-    std::size_t count = 0;
-    while (count < order.size() && (count == 0 || kept < top_p_ * total)) kept += weight[count++];
-    double threshold = u * kept;
     std::size_t chosen = 0;
-    while (chosen + 1 < count && threshold >= weight[chosen]) threshold -= weight[chosen++];
-    return {order[chosen], static_cast<double>(row[order[chosen]]) - log_sum_exp(row, size)};
+    for (; chosen == 0 || kept < top_p_ * total; ++chosen) {
+      if (chosen == from.size() && top_k_ == 0 && count < row.size()) {
+        count = std::min(4 * count, row.size());
+        from = best_allowed(row, count, may_end);
+      }
+      if (chosen == from.size()) break;
+      kept += weight_of(from[chosen]);
+    }
+    from.resize(chosen);
+    double threshold = u * kept;
+    for (chosen = 0; chosen + 1 < from.size(); threshold -= weight_of(from[chosen++]))
+      if (threshold < weight_of(from[chosen])) break;
+    return from[chosen];
   }
 
   LengthLimits limits_;

@@ -31,6 +31,7 @@ double worst_ulp(const F& f, const G& truth, float low, float high, float sign) 
 }
 
 constexpr auto exp_float = [](float x) { return exp_real(x); };
+constexpr auto exp_below = [](float x) { return exp_below_zero(x); };
 constexpr auto sigmoid_float = [](float x) { return sigmoid_real(x); };
 constexpr auto tanh_float = [](float x) { return tanh_real(x); };
 constexpr auto erf_float = [](float x) { return erf_real(x); };
@@ -44,6 +45,7 @@ TEST_CASE("vector_math: the stated bounds hold", "[vector_math]") {
   const auto r = [](double x) { return std::erf(x); };
   CHECK(worst_ulp(exp_float, e, 1e-30F, 87.3F, -1) <= 2);
   CHECK(worst_ulp(exp_float, e, 1e-30F, 88.72F, 1) <= 2);
+  CHECK(worst_ulp(exp_below, e, 1e-30F, 86, -1) <= 2);
   CHECK(worst_ulp(sigmoid_float, s, 1e-30F, 87.3F, -1) <= 3);
   CHECK(worst_ulp(sigmoid_float, s, 1e-30F, 200, 1) <= 3);
   for (const float sign : {1.F, -1.F}) {
@@ -58,6 +60,11 @@ TEST_CASE("vector_math: the ends of the range", "[vector_math]") {
   CHECK(exp_float(-88) == 0);
   CHECK(exp_float(88.73F) == inf);
   CHECK(exp_float(inf) == inf);
+  CHECK(exp_below(0) == 1);
+  for (const float x : {-86.F, -86.1F, -1e30F, -inf}) {
+    CHECK(exp_below(x) > 0);
+    CHECK(exp_below(x) < 5e-38F);
+  }
   CHECK(sigmoid_float(0) == 0.5F);
   CHECK(sigmoid_float(-inf) == 0);
   CHECK(sigmoid_float(inf) == 1);
@@ -71,6 +78,8 @@ TEST_CASE("vector_math: the ends of the range", "[vector_math]") {
   CHECK(std::signbit(tanh_float(-0.F)));
   CHECK(std::signbit(erf_float(-0.F)));
   CHECK(std::isnan(exp_float(nan_value)));
+  CHECK(std::isnan(exp_below(nan_value)));
+  CHECK(std::isnan(exp_below(-nan_value)));
   CHECK(std::isnan(sigmoid_float(nan_value)));
   CHECK(std::isnan(tanh_float(nan_value)));
   CHECK(std::isnan(erf_float(nan_value)));

@@ -2,6 +2,7 @@
 // force.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "core/autograd.hpp"
 #include "core/ops/softmax.hpp"
@@ -94,7 +95,8 @@ TEST_CASE("search: an item's result does not depend on its batch-mates", "[searc
   const Tokens sources = random_sources(21, 3);
   for (const char* json :
        {R"({"type": "greedy"})", R"({"type": "beam", "beam_size": 4, "n_best": 2})",
-        R"({"type": "sample", "top_k": 5})"}) {
+        R"({"type": "sample"})", R"({"type": "sample", "top_k": 5})",
+        R"({"type": "sample", "top_p": 0.7, "temperature": 1.5})"}) {
     const auto search = make_search(json);
     const auto together = search->run(*it.model, {.source = sources, .random = Random(8)});
     for (std::int64_t i = 0; i < 21; ++i) {
@@ -105,7 +107,7 @@ TEST_CASE("search: an item's result does not depend on its batch-mates", "[searc
       REQUIRE(alone[0].size() == list.size());
       for (std::size_t k = 0; k < list.size(); ++k) {
         CHECK(alone[0][k].tokens == list[k].tokens);
-        CHECK(alone[0][k].score == Approx(list[k].score).margin(1e-5));
+        CHECK(alone[0][k].score == list[k].score);
       }
     }
   }
@@ -196,6 +198,44 @@ TEST_CASE("search: samples follow the probabilities", "[search]") {
       make_search(R"({"type": "sample", "top_k": 1, "max_length": {"a": 0, "b": 5}})")
           ->run(*it.model, {.count = 3, .random = Random(2)});
   CHECK(sharp[0][0].tokens == sharp[1][0].tokens);
+}
+
+TEST_CASE("search: a sample of the best tokens takes no other, and these by their probability",
+          "[search]") {
+  const ModelCase it(small_language_model());
+  DecodeState state = it.model->start({}, 1);
+  const Tensor logits = it.model->step(state, std::vector<std::int32_t>{Token::begin});
+  RankedRow row(logits.cols());
+  row.read(logits.data());
+  std::vector<Ranked> best = row.best(logits.cols());
+  std::erase_if(best, [](Ranked r) { return r.token == Token::begin; });
+  std::vector<double> share;
+  double total = 0;
+  for (const Ranked r : best) {
+    share.push_back(std::exp(static_cast<double>(r.logit - best[0].logit) / 2));
+    total += share.back();
+  }
+  // As many as hold 60 % of the probability at temperature 2, and as top_k.
+  std::size_t count = 0;
+  for (double held = 0; held < 0.6 * total; ++count) held += share[count];
+  REQUIRE(count > 2);
+  REQUIRE(count < best.size());
+  for (const std::string& cut :
+       {std::string(R"("top_p": 0.6)"), fmt::format(R"("top_k": {})", count)}) {
+    const auto lists =
+        make_search(R"({"type": "sample", "temperature": 2, "max_length": {"a": 0, "b": 1}, )" +
+                    cut + "}")
+            ->run(*it.model, {.count = 4000, .random = Random(3)});
+    std::vector<double> found(static_cast<std::size_t>(logits.cols()));
+    for (const auto& list : lists)
+      found[static_cast<std::size_t>(list[0].tokens.empty() ? Token::end : list[0].tokens[0])] +=
+          1.0 / 4000;
+    const double held =
+        std::accumulate(share.begin(), share.begin() + static_cast<long>(count), 0.0);
+    for (std::size_t i = 0; i < best.size(); ++i)
+      CHECK(found[static_cast<std::size_t>(best[i].token)] ==
+            Approx(i < count ? share[i] / held : 0).margin(i < count ? 0.035 : 0));
+  }
 }
 
 TEST_CASE("search: a sample goes on beyond the longest sequence its model can see", "[search]") {

@@ -5,12 +5,12 @@
 #include "core/memory.hpp"
 #include "core/parallel.hpp"
 #include "core/profile.hpp"
+#include "tools/bench/decode.hpp"
 #include "tools/bench/machine.hpp"
 #include "tools/bench/measure.hpp"
 #include "tools/bench/ops.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/data/batches.hpp"
-#include "tools/eval/translator.hpp"
 #include "tools/experiment.hpp"
 #include "tools/update.hpp"
 
@@ -36,6 +36,11 @@ class Bench : public Command {
         ->capture_default_str();
     app.add_option("--beam", beam_, "decode: beam size; 1 is greedy")
         ->check(CLI::Range(1, 1024))
+        ->capture_default_str();
+    app.add_option("--batch", batch_,
+                   "decode: sentences at once; 0 leaves it to the decoder, 1 also times the first "
+                   "token")
+        ->check(CLI::Range(0, 1 << 20))
         ->capture_default_str();
     app.add_flag("--json", json_, "one JSON object as the last line of stdout");
   }
@@ -152,64 +157,17 @@ class Bench : public Command {
                                   {"parameters", experiment_->params->count()},
                                   {"allocations_in_steady_state", steady_requests}};
     print(out);
-    if (!json_) {
-      double total = 0;
-      std::vector<std::pair<double, std::string>> order;
-      for (const auto& [op, entry] : by_op) {
-        order.emplace_back(entry.seconds, fmt::format("{:<26} {:7.2f} ms  {:4} calls", op,
-                                                      200 * entry.seconds, entry.calls / 5));
-        total += entry.seconds;
-      }
-      std::sort(order.rbegin(), order.rend());
-      fmt::print("\nwhere a step's time goes (' is backward)\n");
-      for (const auto& [spent, line] : order)
-        fmt::print("  {}  {:5.1f}%\n", line, 100 * spent / total);
-    }
+    print_shares("where a step's time goes (' is backward)", by_op, 5);
     if (json_) fmt::print("{}\n", out.dump());
     return 0;
   }
 
   int decode() const {
-    const Split& split = experiment_->data->split("train");
-    std::vector<std::vector<std::int32_t>> sources;
-    for (std::int64_t i = 0; i < split.size(); ++i)
-      sources.emplace_back(split.source[i].begin(), split.source[i].end());
-    Spec spec = Spec::parse(
-        fmt::format(
-            R"({{"search": {{"type": "{}"{}, "min_length": {{"b": {}}}, "max_length": {{"a": 0, "b": {}}}}}}})",
-            beam_ == 1 ? "greedy" : "beam",
-            beam_ == 1 ? "" : fmt::format(", \"beam_size\": {}", beam_), forced_length(split),
-            forced_length(split)),
-        "bench");
-    const auto search = Searches::make(spec, "search", {});
-    spec.throw_if_problems();
-    std::int64_t tokens = 0;
-    const double rate = bench::sgemm_rate();
-    const std::int64_t flops_before = profile::flops();
-    const bench::Times times = bench::measure(std::min(runs_, 5), 1, [&] {
-      tokens = 0;
-      for (const auto& list : translate(*experiment_->model, *search, sources))
-        tokens += static_cast<std::int64_t>(list[0].tokens.size());
-    });
-    const double seconds = times.best();
-    const double gflop =
-        1e-9 * static_cast<double>(profile::flops() - flops_before) / (std::min(runs_, 5) + 1);
-    nlohmann::ordered_json out = {
-        {"ms", 1e3 * seconds},
-        {"sentences_per_second", static_cast<double>(sources.size()) / seconds},
-        {"target_tokens_per_second", static_cast<double>(tokens) / seconds},
-        {"beam", beam_},
-        {"sgemm_gflops", rate},
-        {"efficiency", gflop / seconds / rate},
-        {"peak_mib", memory::peak_resident() >> 20},
-        {"core", blas::multiplier()}};
-    print(out);
-    if (json_) fmt::print("{}\n", out.dump());
+    const auto out = bench::decode(*experiment_, {.runs = runs_, .beam = beam_, .batch = batch_});
+    print(out.figures);
+    print_shares("where the time of one thread goes", out.by_op, 1);
+    if (json_) fmt::print("{}\n", out.figures.dump());
     return 0;
-  }
-
-  static std::int64_t forced_length(const Split& split) {
-    return static_cast<std::int64_t>(split.target[0].size());
   }
 
   Batches training_batches() const {
@@ -227,9 +185,27 @@ class Bench : public Command {
                                          : value.dump());
   }
 
+  // Time and calls of each op for each of `runs`, the longest first.
+  void print_shares(const char* title, const std::map<std::string, profile::Entry>& by_op,
+                    int runs) const {
+    if (json_) return;
+    double total = 0;
+    std::vector<std::pair<double, std::string>> order;
+    for (const auto& [op, entry] : by_op) {
+      order.emplace_back(entry.seconds,
+                         fmt::format("{:<26} {:7.2f} ms  {:4} calls", op,
+                                     1e3 * entry.seconds / runs, entry.calls / runs));
+      total += entry.seconds;
+    }
+    std::sort(order.rbegin(), order.rend());
+    fmt::print("\n{}\n", title);
+    for (const auto& [spent, line] : order)
+      fmt::print("  {}  {:5.1f}%\n", line, 100 * spent / total);
+  }
+
   std::string what_, spec_ = "configs/bench/small.json";
   std::vector<std::string> overrides_;
-  int runs_ = 20, beam_ = 1;
+  int runs_ = 20, beam_ = 1, batch_ = 0;
   bool json_ = false;
   std::unique_ptr<Experiment> experiment_;
 };

@@ -1,42 +1,95 @@
 #include "tools/eval/translator.hpp"
 
 #include <algorithm>
+#include <atomic>
+#include <mutex>
 #include <numeric>
 
-namespace manako {
+#include "core/parallel.hpp"
 
-std::vector<std::vector<Hypothesis>> translate(
-    const Model& model, const Search& search, const std::vector<std::vector<std::int32_t>>& sources,
-    const TranslateOptions& options) {
-  std::vector<std::size_t> order(sources.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
+namespace manako {
+namespace {
+
+using Sources = std::vector<std::vector<std::int32_t>>;
+
+struct Range {
+  std::size_t begin, end;  // in the order of decoding
+};
+
+std::vector<Range> cut(const Sources& sources, const std::vector<std::size_t>& order,
+                       std::int64_t sentences, std::int64_t batch_tokens) {
+  std::vector<Range> out;
+  std::int64_t tokens = 0;
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const std::int64_t own = std::ssize(sources[order[i]]) + 1;
+    if (out.empty() || tokens + own > batch_tokens ||
+        static_cast<std::int64_t>(i - out.back().begin) == sentences) {
+      out.push_back({i, i});
+      tokens = 0;
+    }
+    tokens += own;
+    ++out.back().end;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::int64_t sentences_together(std::int64_t count, std::int64_t hypotheses, int threads) {
+  // A step reads all weights, whatever the rows: with fewer than 16 it waits for them, and from 64
+  // rows on it gets no faster, while the caches of keys and values grow out of the processor's.
+  constexpr std::int64_t fewest_rows = 16, most_rows = 64;
+  const std::int64_t share = (count + threads - 1) / threads;
+  if (share * hypotheses < fewest_rows) return std::max<std::int64_t>(1, most_rows / hypotheses);
+  return std::clamp<std::int64_t>(most_rows / hypotheses, 1, share);
+}
+
+std::vector<std::vector<Hypothesis>> translate(const Model& model, const Search& search,
+                                               const Sources& sources,
+                                               const TranslateOptions& options) {
+  std::vector<std::size_t> order;
+  std::vector<std::vector<Hypothesis>> out(sources.size(), {Hypothesis{}});
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    if (!sources[i].empty()) order.push_back(i);
   std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
     return sources[a].size() > sources[b].size();
   });
-  std::vector<std::vector<Hypothesis>> out(sources.size(), {Hypothesis{}});
-  std::int64_t done = 0;
-  for (std::size_t begin = 0; begin < order.size();) {
+  const std::int64_t sentences =
+      options.sentences > 0 ? options.sentences
+                            : sentences_together(std::ssize(order), search.hypotheses(), threads());
+  const std::vector<Range> batches = cut(sources, order, sentences, options.batch_tokens);
+
+  std::mutex mutex;
+  std::atomic<bool> stopped = false;
+  std::int64_t done = std::ssize(sources) - std::ssize(order);
+  const auto decode = [&](const Range& batch) {
     SearchInput input;
     std::vector<std::int64_t> lengths;
-    std::size_t end = begin;
-    while (end < order.size() &&
-           (end == begin ||
-            static_cast<std::int64_t>(input.source.ids.size() + sources[order[end]].size() + 1) <=
-                options.batch_tokens)) {
-      const auto& source = sources[order[end++]];
-      if (source.empty()) continue;
+    for (std::size_t i = batch.begin; i < batch.end; ++i) {
+      const auto& source = sources[order[i]];
       input.source.ids.insert(input.source.ids.end(), source.begin(), source.end());
       input.source.ids.push_back(Token::end);
-      lengths.push_back(static_cast<std::int64_t>(source.size()) + 1);
+      lengths.push_back(std::ssize(source) + 1);
     }
     input.source.segments = Segments(lengths);
     auto lists = search.run(model, input);
-    for (std::size_t i = begin, k = 0; i < end; ++i)
-      if (!sources[order[i]].empty()) out[order[i]] = std::move(lists[k++]);
-    begin = end;
-    done = static_cast<std::int64_t>(end);
+    for (std::size_t i = batch.begin; i < batch.end; ++i)
+      out[order[i]] = std::move(lists[i - batch.begin]);
+    const std::scoped_lock lock(mutex);
+    done += static_cast<std::int64_t>(batch.end - batch.begin);
     if (options.progress) options.progress(done);
-  }
+  };
+  const std::int64_t count = std::ssize(batches), at_once = count < threads() ? count : 1;
+  parallel_for(count, std::max<std::int64_t>(1, at_once),
+               [&](std::int64_t begin, std::int64_t end) {
+                 try {
+                   for (std::int64_t i = begin; i < end && !stopped; ++i)
+                     decode(batches[static_cast<std::size_t>(i)]);
+                 } catch (...) {
+                   stopped = true;  // the other threads need not go on
+                   throw;
+                 }
+               });
   return out;
 }
 

@@ -191,25 +191,3 @@ TEST_CASE("attention: memory is linear in the length", "[attention]") {
   backward(attention(x, x, x, one, one, {.causal = true}), x.detached());
   CHECK(memory::statistics().peak_in_use - before < n * n * sizeof(real) / 8);
 }
-
-TEST_CASE("attend_cached: equal to attention, alone and in company", "[attention]") {
-  const Case c{{1, 1, 1}, {3, 0, 40}, 2, 5, 5, false, 0};
-  const Tensor q = c.q(), k = c.k(), v = c.v();
-  std::vector<const real*> keys, values;
-  for (std::int64_t i = 0; i < k.rows(); ++i) {
-    keys.push_back(k.data() + i * k.cols());
-    values.push_back(v.data() + i * v.cols());
-  }
-  std::vector<Tensor> weights, expected_weights;
-  AttentionOptions options = c.options();
-  options.weights = &expected_weights;
-  const Tensor expected = attention(q, k, v, Segments(c.queries), Segments(c.keys), options);
-  const Tensor y = attend_cached(q, 2, c.keys, keys.data(), values.data(), &weights);
-  CHECK(max_difference(y, expected) < 1e-5);
-  REQUIRE(weights.size() == 3);
-  for (std::size_t s = 0; s < 3; ++s) CHECK(max_difference(weights[s], expected_weights[s]) < 1e-5);
-  const Tensor last = attend_cached(q.row_range(2, 3), 2, {40}, keys.data() + 3, values.data() + 3);
-  CHECK(max_difference(last, y.row_range(2, 3)) == 0);
-  CHECK_THROWS_AS(attend_cached(q, 3, c.keys, keys.data(), values.data()), Error);
-  CHECK_THROWS_AS(attend_cached(q, 2, {3, 0}, keys.data(), values.data()), Error);
-}
