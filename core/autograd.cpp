@@ -95,7 +95,13 @@ const Tensor& Saved::get() const {
   return tensor_;
 }
 
+Tensor Gradient::take() const { return std::exchange(variable_->grad, Tensor()); }
+
 bool recording(std::initializer_list<Tensor> inputs) {
+  return recording(std::span<const Tensor>(inputs.begin(), inputs.size()));
+}
+
+bool recording(std::span<const Tensor> inputs) {
   return grad_enabled && std::any_of(inputs.begin(), inputs.end(),
                                      [](const Tensor& x) { return x.requires_grad(); });
 }

@@ -46,6 +46,9 @@ class Gradient {
   Target target() const;
   /// Like target(), with the first write already prepared by zeros: for kernels that only add.
   real* accumulator() const;
+  /// Takes away what has arrived so far, undefined if nothing has: for an op that goes on adding to
+  /// it elsewhere and gives the sum back by add().
+  Tensor take() const;
 
  private:
   Variable* variable_;
@@ -65,6 +68,7 @@ Tensor record(const char* op, Tensor y, std::span<const Tensor> inputs, Backward
 
 /// Would record() keep a node for these inputs?  Lets an op skip work that only backward needs.
 bool recording(std::initializer_list<Tensor> inputs);
+bool recording(std::span<const Tensor> inputs);
 
 /// A tensor kept for backward.  Reading it after its storage was written to is an Error that names
 /// it.

@@ -1,10 +1,11 @@
 #include "core/ops/gelu.hpp"
 #include "core/ops/gelu_tanh.hpp"
 #include "core/ops/relu.hpp"
+#include "core/ops/relu_dropout.hpp"
 #include "core/ops/sigmoid.hpp"
 #include "core/ops/silu.hpp"
 #include "core/ops/tanh.hpp"
-#include "nn/layer.hpp"
+#include "nn/dropout.hpp"
 
 namespace manako {
 namespace {
@@ -17,8 +18,18 @@ class Activation : public Layer {
   Tensor forward(const Tensor& x, const Context&) const override { return f(x); }
 };
 
+/// y = max(x, 0).   y > 0 tells backward what was kept, so dropout after it costs no tensor.
+class Relu : public Activation<relu> {
+ public:
+  using Activation::Activation;
+  Tensor forward_dropped(const Tensor& x, const DropoutPoint& dropout,
+                         const Context& context) const override {
+    return relu_dropout(x, dropout.rate(context), dropout.random(context));
+  }
+};
+
 const bool registered[] = {
-    Layers::add<Activation<relu>>({"relu", "activation", "max(x, 0)", "{}"}),
+    Layers::add<Relu>({"relu", "activation", "max(x, 0)", "{}"}),
     Layers::add<Activation<gelu>>({"gelu", "activation", "x Phi(x), exact", "{}"}),
     Layers::add<Activation<gelu_tanh>>(
         {"gelu_tanh", "activation", "x Phi(x) by tanh, as in GPT-2", "{}"}),

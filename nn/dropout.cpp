@@ -36,6 +36,11 @@ DropoutRates DropoutRates::read(Spec& spec) {
       .activation = own.number("activation", rate_option(rate, "inside feed-forward sublayers"))};
 }
 
+Tensor Layer::forward_dropped(const Tensor& x, const DropoutPoint& dropout,
+                              const Context& context) const {
+  return dropout(forward(x, context), context);
+}
+
 Tensor DropoutPoint::operator()(const Tensor& x, const Context& context) const {
   return rate(context) == 0 ? x : dropout(x, rate_, random(context));
 }

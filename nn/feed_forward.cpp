@@ -36,8 +36,9 @@ class FeedForward : public Layer {
         inner_(scope / "inner", {d_in, parts_.d_ff, parts_.bias, parts_.init}),
         outer_(scope / "outer", {parts_.d_ff, d_in, parts_.bias, parts_.init}) {}
   Tensor forward(const Tensor& x, const Context& context) const override {
-    const Tensor h = parts_.activation->forward(inner_.forward(x, context), context);
-    return outer_.forward(dropout_(h, context), context);
+    const Tensor h =
+        parts_.activation->forward_dropped(inner_.forward(x, context), dropout_, context);
+    return outer_.forward(h, context);
   }
 
  private:

@@ -13,6 +13,7 @@
 namespace manako {
 
 class DecodeState;
+class DropoutPoint;
 
 /// Rows that cross-attention looks at: the encoder's output and where each sequence of it starts.
 struct Memory {
@@ -42,6 +43,9 @@ class Layer {
  public:
   virtual ~Layer() = default;
   virtual Tensor forward(const Tensor& x, const Context& context) const = 0;
+  /// dropout(forward(x)).  A layer that can do both in one pass, and keep less, says how.
+  virtual Tensor forward_dropped(const Tensor& x, const DropoutPoint& dropout,
+                                 const Context& context) const;
   std::int64_t d_out() const { return d_out_; }
   /// Longest sequence it takes, in tokens; positions know a limit.
   virtual std::int64_t max_length() const { return std::int64_t{1} << 40; }

@@ -1,6 +1,7 @@
 #include "nn/transformer_layer.hpp"
 
 #include "nn/attention.hpp"
+#include "nn/recompute.hpp"
 
 namespace manako {
 
@@ -43,9 +44,16 @@ TransformerStack::TransformerStack(Spec& spec, const Scope& scope, std::int64_t 
     : Layer(d_model) {
   const std::int64_t count = spec.integer(
       "num_layers", {.fallback = 6, .min = 1, .max = 1000, .help = "layers in the stack"});
-  for (std::int64_t i = 0; i < count; ++i)
-    layers_.push_back(
-        std::make_unique<TransformerLayer>(spec, scope / "layers" / i, d_model, plan));
+  const bool recompute =
+      spec.boolean("recompute", {.fallback = false,
+                                 .help = "keeps only the input of each layer for backward, which "
+                                         "runs it again: less memory, more time, same bits"});
+  for (std::int64_t i = 0; i < count; ++i) {
+    std::unique_ptr<Layer> layer =
+        std::make_unique<TransformerLayer>(spec, scope / "layers" / i, d_model, plan);
+    if (recompute) layer = std::make_unique<Recompute>(std::move(layer));
+    layers_.push_back(std::move(layer));
+  }
   const NormSlot norm = read_norm(spec, d_model);
   if (norm.position != "post") norm_ = norm.make(scope / "norm");
 }
@@ -57,7 +65,7 @@ Tensor TransformerStack::forward(const Tensor& x, const Context& context) const 
 }
 
 const std::vector<std::string>& TransformerStack::inherited() {
-  static const std::vector<std::string> keys = {"norm", "dropout", "init"};
+  static const std::vector<std::string> keys = {"norm", "dropout", "init", "recompute"};
   return keys;
 }
 

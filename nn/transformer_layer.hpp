@@ -21,8 +21,8 @@ class TransformerLayer : public Layer {
   std::vector<std::unique_ptr<Residual>> sublayers_;
 };
 
-/// num_layers of them, and a last norm where the residual stream itself is not normalised (pre,
-/// sandwich).
+/// num_layers of them, each wrapped in Recompute if wanted, and a last norm where the residual
+/// stream itself is not normalised (pre, sandwich).
 class TransformerStack : public Layer {
  public:
   TransformerStack(Spec& spec, const Scope& scope, std::int64_t d_model, LayerPlan plan);
@@ -32,7 +32,7 @@ class TransformerStack : public Layer {
   static const std::vector<std::string>& inherited();
 
  private:
-  std::vector<std::unique_ptr<TransformerLayer>> layers_;
+  std::vector<std::unique_ptr<Layer>> layers_;
   std::unique_ptr<Layer> norm_;
 };
 

@@ -13,6 +13,8 @@ class DropoutMask {
   DropoutMask(real rate, const Random& random);
 
   bool active() const { return threshold_ > 0; }
+  /// What a kept element is multiplied by, 1 / (1 - rate).
+  real scale() const { return scale_; }
   /// out[i] = 0 with probability rate, else 1 / (1 - rate), for the elements first + i.
   /// Requires: first is a multiple of 8.
   void factors(std::int64_t first, real* out, std::int64_t count) const;

@@ -1,6 +1,7 @@
 // What every registered layer promises, checked over the registry: a new layer is covered by
 // registering.
 #include "core/autograd.hpp"
+#include "nn/dropout.hpp"
 #include "tests/support/gradient_check.hpp"
 #include "tests/support/layer_case.hpp"
 
@@ -54,6 +55,27 @@ TEST_CASE("every layer: gradients of input and parameters, evaluating and traini
         return it.layer->forward(x[0], it.context(training));
       };
       check_gradient(f, everything(it));
+    }
+}
+
+TEST_CASE("every layer: forward_dropped is forward, then dropout, to the bit", "[contract]") {
+  for (const Example& e : examples())
+    for (const bool training : {false, true}) {
+      INFO(e.type);
+      LayerCase it(e.type, e.options);
+      const DropoutPoint dropout(Scope(it.params, "it"), 0.3);
+      const auto run = [&](bool fused) {
+        const Tensor x = it.input().set_requires_grad();
+        const Context context = it.context(training);
+        const Tensor y = fused ? it.layer->forward_dropped(x, dropout, context)
+                               : dropout(it.layer->forward(x, context), context);
+        backward(y, random_tensor(y.shape(), 4));
+        return std::pair{y, x.grad()};
+      };
+      const auto [y, dx] = run(true);
+      const auto [plain_y, plain_dx] = run(false);
+      CHECK(max_difference(y, plain_y) == 0);
+      CHECK(max_difference(dx, plain_dx) == 0);
     }
 }
 

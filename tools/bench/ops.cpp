@@ -12,6 +12,7 @@
 #include "core/ops/linear.hpp"
 #include "core/ops/linear_cross_entropy.hpp"
 #include "core/ops/relu.hpp"
+#include "core/ops/relu_dropout.hpp"
 #include "core/ops/softmax.hpp"
 #include "tools/bench/measure.hpp"
 
@@ -78,6 +79,7 @@ std::vector<OpCase> op_cases(const std::string& only) {
   rows("relu", F, [](const Tensor& x) { return relu(x); });
   rows("gelu", F, [](const Tensor& x) { return gelu(x); });
   rows("dropout", F, [](const Tensor& x) { return dropout(x, real{0.1}, Random(1)); });
+  rows("relu_dropout", F, [](const Tensor& x) { return relu_dropout(x, real{0.1}, Random(1)); });
   rows("add_dropout", D,
        [y = leaf({N, D})](const Tensor& x) { return add_dropout(x, y, real{0.1}, Random(1)); });
   rows("add", D, [y = leaf({N, D})](const Tensor& x) { return add(x, y); });

@@ -1,0 +1,27 @@
+#include "core/ops/relu_dropout.hpp"
+
+#include "core/autograd.hpp"
+#include "core/ops/dropout_mask.hpp"
+#include "core/ops/relu.hpp"
+
+namespace manako {
+
+Tensor relu_dropout(const Tensor& x, real rate, const Random& random) {
+  const DropoutMask mask(rate, random);
+  if (!mask.active()) return relu(x);
+  Tensor y(x.shape());
+  const real* in = x.data();
+  real* out = y.mutable_data();
+  parallel_for(x.size(), elementwise_grain, [&](std::int64_t begin, std::int64_t end) {
+    mask.for_each(begin, end,
+                  [=](std::int64_t i, real m) { out[i] = (in[i] < 0 ? real{0} : in[i]) * m; });
+  });
+  return record("relu_dropout", y, {x},
+                [y = Saved(y), scale = mask.scale()](const Tensor& dy, auto dx) {
+                  dx[0].each([scale, g = dy.data(), v = y.data()](std::int64_t i) {
+                    return g[i] * (v[i] > 0 ? scale : real{0});
+                  });
+                });
+}
+
+}  // namespace manako
