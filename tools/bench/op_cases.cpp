@@ -1,4 +1,4 @@
-#include "tools/bench/ops.hpp"
+#include "tools/bench/op_cases.hpp"
 
 #include <fmt/format.h>
 
