@@ -105,11 +105,11 @@ template <class F>
 void Gradient::each(const F& f) const {
   const auto [out, beta] = target();
   parallel_for(shape_.size(), elementwise_grain, [&, out = out, beta = beta](auto begin, auto end) {
-    const F local = f;  // what f captured cannot alias `out`: the loops become vector code
+    const F g = f;  // own, so that no write to `out` can change what it captured
     if (beta == 0) {
-      for (auto i = begin; i < end; ++i) out[i] = local(i);
+      for (auto i = begin; i < end; ++i) out[i] = g(i);
     } else {
-      for (auto i = begin; i < end; ++i) out[i] += local(i);
+      for (auto i = begin; i < end; ++i) out[i] += g(i);
     }
   });
 }

@@ -2,45 +2,20 @@
 
 #include <sys/resource.h>
 
-#include <array>
-#include <bit>
-#include <cstdlib>
+#include <algorithm>
 #include <mutex>
-#include <vector>
 
 #include "core/error.hpp"
+#include "core/heap.hpp"
+#include "core/size_classes.hpp"
 
 namespace manako::memory {
 namespace {
 
-constexpr std::size_t alignment = 64;
-// Four classes to each power of two: at most a quarter of a block is unused.
-constexpr int steps = 4;
-constexpr std::size_t smallest = 256;
-
-// The size class of a block: 0 up to `smallest` bytes, then `steps` to each power of two.
-std::size_t class_of(std::size_t bytes) {
-  if (bytes <= smallest) return 0;
-  const int power = std::bit_width(bytes - 1) - 1;  // 2^power < bytes <= 2^(power + 1)
-  const std::size_t base = std::size_t{1} << power, step = base / steps;
-  const std::size_t k = (bytes - base + step - 1) / step;  // 1 ... steps
-  return static_cast<std::size_t>(power - std::bit_width(smallest) + 1) * steps + k;
-}
-
-// The bytes that blocks of a class hold.
-std::size_t bytes_of(std::size_t index) {
-  if (index == 0) return smallest;
-  const std::size_t base = smallest << ((index - 1) / steps), k = (index - 1) % steps + 1;
-  return base + k * (base / steps);
-}
-
-// Sizes vary from batch to batch: a cached block of up to twice the size serves as well as a new
-// one.
-constexpr std::size_t classes_above = steps;
-
 struct Cache {
   std::mutex mutex;
-  std::array<std::vector<void*>, 64 * steps> free;
+  SizeClasses small;
+  Heap large;
   Statistics statistics;
 };
 
@@ -51,52 +26,50 @@ Cache& cache() {
 }
 
 void trim_locked(Cache& c) {
-  for (auto& blocks : c.free) {
-    for (void* block : blocks) std::free(block);
-    blocks.clear();
-  }
+  c.small.trim();
+  c.large.trim();
   c.statistics.cached = 0;
+}
+
+template <class Pool>
+Block take(Cache& c, Pool& pool, std::size_t bytes) {
+  if (const Block block = pool.take(bytes); block.data != nullptr) return block;
+  std::size_t got = pool.grow(bytes);
+  if (got == 0) {
+    trim_locked(c);
+    got = pool.grow(bytes);
+  }
+  require(got > 0, Exit::resource,
+          "memory: cannot allocate {} MiB; {} MiB are in use; likely fix: smaller batches",
+          bytes >> 20, c.statistics.in_use >> 20);
+  ++c.statistics.system_requests;
+  c.statistics.cached += got;
+  return pool.take(bytes);
 }
 
 }  // namespace
 
 Block acquire(std::size_t bytes) {
-  require(bytes < (std::size_t{1} << 60), Exit::resource, "memory: cannot allocate {} bytes",
-          bytes);
-  const std::size_t wanted = class_of(bytes);
-  std::size_t held = bytes_of(wanted);
+  if (bytes >= (std::size_t{1} << 60))
+    fail(Exit::resource, "memory: cannot allocate {} bytes", bytes);
   Cache& c = cache();
   const std::scoped_lock lock(c.mutex);
-  void* data = nullptr;
-  for (std::size_t i = wanted; i <= wanted + classes_above && data == nullptr; ++i) {
-    auto& blocks = c.free[i];
-    if (blocks.empty()) continue;
-    data = blocks.back();
-    blocks.pop_back();
-    held = bytes_of(i);
-    c.statistics.cached -= held;
-  }
-  if (data == nullptr) {
-    data = std::aligned_alloc(alignment, held);
-    if (data == nullptr) {
-      trim_locked(c);
-      data = std::aligned_alloc(alignment, held);
-    }
-    require(data != nullptr, Exit::resource,
-            "memory: cannot allocate {} MiB; {} MiB are in use; likely fix: smaller batches",
-            held >> 20, c.statistics.in_use >> 20);
-    ++c.statistics.system_requests;
-  }
-  c.statistics.in_use += held;
+  const Block block =
+      bytes > SizeClasses::largest ? take(c, c.large, bytes) : take(c, c.small, bytes);
+  c.statistics.cached -= block.bytes;
+  c.statistics.in_use += block.bytes;
   c.statistics.peak_in_use = std::max(c.statistics.peak_in_use, c.statistics.in_use);
-  return {data, held};
+  return block;
 }
 
 void release(Block block) noexcept {
   if (block.data == nullptr) return;
   Cache& c = cache();
   const std::scoped_lock lock(c.mutex);
-  c.free[class_of(block.bytes)].push_back(block.data);
+  if (block.bytes > SizeClasses::largest)
+    c.large.give(block);
+  else
+    c.small.give(block);
   c.statistics.in_use -= block.bytes;
   c.statistics.cached += block.bytes;
 }

@@ -5,9 +5,10 @@
 
 namespace manako {
 
-/// The caching allocator under every tensor.  Freed blocks are kept by size class and handed out
-/// again, so that a training step in its steady state never calls malloc.  Blocks are aligned to a
-/// cache line; their contents are undefined.
+/// The caching allocator under every tensor.  Freed blocks are kept and handed out again, so that a
+/// training step in its steady state asks nothing of the system: small ones by size class
+/// (core/size_classes.hpp), large ones in a heap that joins neighbours (core/heap.hpp).  Blocks are
+/// aligned to a cache line; their contents are undefined.
 namespace memory {
 
 struct Block {
@@ -21,7 +22,7 @@ void release(Block block) noexcept;
 
 struct Statistics {
   std::size_t in_use = 0;            ///< bytes held by live tensors
-  std::size_t cached = 0;            ///< bytes kept for reuse
+  std::size_t cached = 0;            ///< bytes kept for reuse; some may never have been written to
   std::size_t peak_in_use = 0;       ///< high-water mark of in_use
   std::int64_t system_requests = 0;  ///< blocks asked of the system so far
 };

@@ -10,6 +10,7 @@ namespace {
 using Clock = std::chrono::steady_clock;
 thread_local bool running = false;
 thread_local Clock::time_point last;
+thread_local std::int64_t last_flops = 0;
 thread_local std::map<std::string, Entry> entries;
 std::atomic<std::int64_t> total_flops{0};
 
@@ -18,6 +19,7 @@ std::atomic<std::int64_t> total_flops{0};
 void start() {
   running = true;
   entries.clear();
+  last_flops = flops();
   last = Clock::now();
 }
 
@@ -27,6 +29,8 @@ void charge(const char* op, bool backward) {
   Entry& entry = entries[backward ? std::string(op) + "'" : op];
   entry.seconds += std::chrono::duration<double>(now - last).count();
   ++entry.calls;
+  entry.flops += flops() - last_flops;
+  last_flops = flops();
   last = now;
 }
 

@@ -7,11 +7,13 @@
 namespace manako::profile {
 
 /// Where the time of this thread goes, by op.  Off until start(); then record() and backward()
-/// charge the time since the last charge to the op that just finished: no op needs to know.
+/// charge the time and the flops since the last charge to the op that just finished: no op needs to
+/// know.
 void start();
 struct Entry {
   double seconds = 0;
   std::int64_t calls = 0;
+  std::int64_t flops = 0;  ///< of matrix products, as counted below
 };
 /// Ends profiling: "linear" (forward) and "linear'" (backward) with their time, "other" for the
 /// rest.

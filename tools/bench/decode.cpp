@@ -1,10 +1,12 @@
-#include "tools/bench/decode.hpp"
-
 #include "core/blas.hpp"
 #include "core/memory.hpp"
 #include "core/parallel.hpp"
+#include "core/profile.hpp"
+#include "tools/bench/benchmarks.hpp"
 #include "tools/bench/machine.hpp"
 #include "tools/bench/measure.hpp"
+#include "tools/bench/open_spec.hpp"
+#include "tools/bench/report.hpp"
 #include "tools/eval/translator.hpp"
 
 namespace manako::bench {
@@ -35,8 +37,9 @@ double first_token_ms(const Model& model, int beam,
 
 }  // namespace
 
-DecodeFigures decode(const Experiment& experiment, const DecodeOptions& options) {
-  const Split& split = experiment.data->split("train");
+nlohmann::ordered_json decode(const Options& options) {
+  const auto experiment = open_spec(options);
+  const Split& split = experiment->data->split("train");
   std::vector<std::vector<std::int32_t>> sources;
   for (std::int64_t i = 0; i < split.size(); ++i)
     sources.emplace_back(split.source[i].begin(), split.source[i].end());
@@ -45,35 +48,33 @@ DecodeFigures decode(const Experiment& experiment, const DecodeOptions& options)
   const auto all = [&] {
     tokens = 0;
     for (const auto& list :
-         translate(*experiment.model, *search, sources, {.sentences = options.batch}))
+         translate(*experiment->model, *search, sources, {.sentences = options.batch}))
       tokens += std::ssize(list[0].tokens);
   };
   const int runs = std::min(options.runs, 5);
   const double rate = sgemm_rate();
-  const std::int64_t flops_before = profile::flops();
+  const std::int64_t flops = profile::flops();
   const Times times = measure(runs, 1, all);
-  const double seconds = times.best(),
-               gflop = 1e-9 * static_cast<double>(profile::flops() - flops_before) / (runs + 1);
-  DecodeFigures out;
-  out.figures = {{"ms", 1e3 * seconds},
-                 {"median_ms", 1e3 * times.median()},
-                 {"sentences_per_second", static_cast<double>(sources.size()) / seconds},
-                 {"target_tokens_per_second", static_cast<double>(tokens) / seconds},
-                 {"beam", options.beam},
-                 {"sentences_together",
-                  options.batch > 0
-                      ? options.batch
-                      : sentences_together(std::ssize(sources), search->hypotheses(), threads())},
-                 {"sgemm_gflops", rate},
-                 {"efficiency", gflop / seconds / rate},
-                 {"peak_mib", memory::peak_resident() >> 20},
-                 {"core", blas::multiplier()},
-                 {"threads", threads()}};
+  const double seconds = times.best();
+  const double gflop = 1e-9 * static_cast<double>(profile::flops() - flops) / (runs + 1);
+  const std::int64_t together =
+      options.batch > 0 ? options.batch
+                        : sentences_together(std::ssize(sources), search->hypotheses(), threads());
+  nlohmann::ordered_json out = {
+      {"ms", 1e3 * seconds},
+      {"median_ms", 1e3 * times.median()},
+      {"sentences_per_second", static_cast<double>(sources.size()) / seconds},
+      {"target_tokens_per_second", static_cast<double>(tokens) / seconds},
+      {"beam", options.beam},
+      {"sentences_together", together},
+      {"sgemm_gflops", rate},
+      {"efficiency", gflop / seconds / rate},
+      {"peak_mib", memory::peak_resident() >> 20},
+      {"core", blas::multiplier()},
+      {"threads", threads()}};
   if (options.batch == 1)
-    out.figures["first_token_ms"] = first_token_ms(*experiment.model, options.beam, sources);
-  profile::start();
-  all();
-  out.by_op = profile::stop();
+    out["first_token_ms"] = first_token_ms(*experiment->model, options.beam, sources);
+  if (!options.quiet) print(out);
   return out;
 }
 
