@@ -115,8 +115,6 @@ TileShape tile_shape(std::int64_t m, std::int64_t n, std::int64_t k) {
   return {equal_part(m, rows), equal_part(n, cols)};
 }
 
-namespace {
-
 void multiply_by_openblas(const Product& p) {
   prepare();
   constexpr std::int64_t largest = std::int64_t{1} << 31;  // BLAS counts in 32 bits
@@ -144,8 +142,6 @@ void multiply_by_openblas(const Product& p) {
   else
     parallel_for(tiles, 1, run);
 }
-
-}  // namespace
 
 void multiply(const Product& p) {
   if (p.m <= 0 || p.n <= 0) return;

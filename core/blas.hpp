@@ -37,18 +37,22 @@ struct Product {
   std::function<void(const Tile&)> epilogue = nullptr;
 };
 
-/// The one function under every matrix product of the program.  The result is cut into tiles that
-/// depend on (m, n, k) alone; each is one single-threaded BLAS call, so that the bits do not depend
-/// on the number of threads.  k is never cut.  beta = 0 never reads C.
+/// The one function under every matrix product of the program: by our own kernel (core/product.hpp)
+/// or by OpenBLAS; MANAKO_PRODUCTS=openblas, avx2 or avx512 in the environment chooses.  The bits
+/// do not depend on the number of threads: k is never cut between them.  beta = 0 never reads C.
 void multiply(const Product& product);
 
 /// The longest chain of multiply-adds of our own kernel: longer sums are sums of such chains.
 inline constexpr std::int64_t chain = 512;
+/// The way of multiply() where we have no kernel of our own; here to be compared with.  k > 0.
+/// The result is cut into tiles that depend on (m, n, k) alone; each is one single-threaded call.
+void multiply_by_openblas(const Product& product);
+
 /// B[k, n] laid out for our own kernel, panels of columns of at most `chain` rows; undefined if
 /// OpenBLAS multiplies.
 Tensor pack(const Operand& b, std::int64_t k, std::int64_t n);
 
-/// The size of the tiles that multiply() cuts an m x n x k product into.
+/// The size of the tiles that multiply_by_openblas() cuts an m x n x k product into.
 struct TileShape {
   std::int64_t rows, cols;
 };

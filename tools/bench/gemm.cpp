@@ -2,36 +2,58 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/blas.hpp"
 #include "core/parallel.hpp"
 #include "tools/bench/benchmarks.hpp"
 #include "tools/bench/machine.hpp"
 
 namespace manako::bench {
+namespace {
+
+// The three products of a linear layer with `rows` rows: y = x W^T, dx = dy W, dW = dy^T x.
+void add_linear(std::vector<ProductShape>& all, std::int64_t rows, std::int64_t in,
+                std::int64_t out) {
+  all.push_back({.m = rows, .n = out, .k = in, .b_transposed = true});
+  all.push_back({.m = rows, .n = in, .k = out});
+  all.push_back({.m = out, .n = in, .k = rows, .a_transposed = true});
+}
+
+}  // namespace
 
 nlohmann::ordered_json gemm(const Options& options) {
-  const blas::Kernel& kernel = blas::prepare();
-  nlohmann::ordered_json out = {{"core_before", kernel.before},
-                                {"core", kernel.after},
-                                {"repaired", kernel.repaired},
+  const blas::Kernel& openblas = blas::prepare();
+  const std::string own = blas::multiplier();
+  nlohmann::ordered_json out = {{"core", own},
+                                {"openblas_core_before", openblas.before},
+                                {"openblas_core", openblas.after},
+                                {"repaired", openblas.repaired},
                                 {"threads", threads()}};
   if (!options.quiet)
-    fmt::print("OpenBLAS core before {}, after {}{}; {} threads\n", kernel.before, kernel.after,
-               kernel.repaired ? " (repaired)" : "", threads());
-  struct Size {
-    std::int64_t m, n, k;
-  };
-  for (const auto& [m, n, k] :
-       {Size{2048, 2048, 2048}, Size{1536, 256, 256}, Size{1536, 1024, 256}, Size{1536, 256, 1024},
-        Size{1024, 128, 128}, Size{256, 256, 1536}, Size{1536, 8000, 256}}) {
-    const double rate = product_rate(m, n, k, std::max(options.runs, 8));
-    const auto tile = blas::tile_shape(m, n, k);
+    fmt::print(
+        "OpenBLAS core before {}, after {}{}; {} threads\n"
+        "     m x     n x     k      {:>10}    OpenBLAS, GFLOP/s (^T: transposed in memory)\n",
+        openblas.before, openblas.after, openblas.repaired ? " (repaired)" : "", threads(), own);
+  std::vector<ProductShape> shapes = {{2048, 2048, 2048}};
+  add_linear(shapes, 1024, 128, 128);
+  add_linear(shapes, 1536, 256, 256);
+  add_linear(shapes, 1536, 256, 1024);
+  add_linear(shapes, 2048, 512, 2048);
+  add_linear(shapes, 512, 256, 8000);
+  for (const ProductShape& s : shapes) {
+    const int runs = std::max(options.runs, 8);
+    const double rate = product_rate(s, runs),
+                 peer = product_rate(s, runs, blas::multiply_by_openblas);
     if (!options.quiet)
-      fmt::print("{:>5} x {:>5} x {:>5}  tiles {:>3} x {:>3}  {:7.1f} GFLOP/s\n", m, n, k,
-                 tile.rows, tile.cols, rate);
-    out["rates"].push_back({{"m", m}, {"n", n}, {"k", k}, {"gflops", rate}});
+      fmt::print("{:>6} x {:>5} x {:>5}  {:3}{:3} {:10.1f}  {:10.1f}\n", s.m, s.n, s.k,
+                 s.a_transposed ? "A^T" : "", s.b_transposed ? "B^T" : "", rate, peer);
+    out["rates"].push_back({{"m", s.m},
+                            {"n", s.n},
+                            {"k", s.k},
+                            {"a_transposed", s.a_transposed},
+                            {"b_transposed", s.b_transposed},
+                            {"gflops", rate},
+                            {"openblas_gflops", peer}});
   }
-  out["sgemm_gflops"] = out["rates"][0]["gflops"];
+  out["sgemm_gflops"] = sgemm_rate();
   return out;
 }
 

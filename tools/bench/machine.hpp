@@ -2,12 +2,23 @@
 
 #include <cstdint>
 
+#include "core/blas.hpp"
+
 namespace manako::bench {
 
-/// GFLOP/s of an m x k times k x n product, the best of several runs.
-double product_rate(std::int64_t m, std::int64_t n, std::int64_t k, int runs = 8);
+/// A product as multiply() gets it: C [m, n] = A B, k terms; a transposed operand stands so in
+/// memory.
+struct ProductShape {
+  std::int64_t m, n, k;
+  bool a_transposed = false, b_transposed = false;
+};
 
-/// The rate that everything else is held against: a large square product.
-inline double sgemm_rate() { return product_rate(2048, 2048, 2048, 6); }
+/// GFLOP/s of a product, the best of several runs.
+double product_rate(const ProductShape& shape, int runs = 8,
+                    void (*multiply)(const blas::Product&) = blas::multiply);
+
+/// The rate that everything else is held against: a large square product, the better of our own
+/// kernel's and OpenBLAS's.
+double sgemm_rate();
 
 }  // namespace manako::bench
