@@ -104,7 +104,7 @@ inline double erf_real(double x) { return std::erf(x); }
 /// Sum of f(0) ... f(n - 1) in sixteen lanes: a fixed order that the compiler can turn into vector
 /// code without being allowed to reorder floating-point sums.
 template <class F>
-real lane_sum(std::int64_t n, const F& f) {
+[[gnu::always_inline]] inline real lane_sum(std::int64_t n, const F& f) {
   constexpr std::int64_t lanes = 16;
   real partial[lanes] = {};
   std::int64_t i = 0;

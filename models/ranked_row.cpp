@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 
+#include "core/clones.hpp"
 #include "core/lanes.hpp"
 #include "core/vector_math.hpp"
 
@@ -20,6 +21,15 @@ real max_of(const real* x, std::int64_t n) {
   real out = max_of_lanes(best);
   for (; i < n; ++i) out = x[i] > out ? x[i] : out;
   return out;
+}
+
+struct PowerBelowMax {
+  const real* x;
+  real max;
+  real operator()(std::int64_t i) const { return exp_below_zero(x[i] - max); }
+};
+MANAKO_CLONES real sum_of_powers(const real* x, std::int64_t n, real max) {
+  return lane_sum(n, PowerBelowMax{x, max});
 }
 
 bool likelier(Ranked a, Ranked b) {
@@ -53,8 +63,7 @@ void RankedRow::read(const real* row) {
 }
 
 double RankedRow::log_sum_exp() const {
-  const real sum = lane_sum(
-      size_, [row = row_, max = max_](std::int64_t i) { return exp_below_zero(row[i] - max); });
+  const real sum = sum_of_powers(row_, size_, max_);
   return static_cast<double>(max_) + std::log(static_cast<double>(sum));
 }
 

@@ -36,12 +36,21 @@ std::vector<Range> cut(const Sources& sources, const std::vector<std::size_t>& o
 }  // namespace
 
 std::int64_t sentences_together(std::int64_t count, std::int64_t hypotheses, int threads) {
-  // A step reads all weights, whatever the rows: with fewer than 16 it waits for them, and from 64
-  // rows on it gets no faster, while the caches of keys and values grow out of the processor's.
-  constexpr std::int64_t fewest_rows = 16, most_rows = 64;
-  const std::int64_t share = (count + threads - 1) / threads;
-  if (share * hypotheses < fewest_rows) return std::max<std::int64_t>(1, most_rows / hypotheses);
-  return std::clamp<std::int64_t>(most_rows / hypotheses, 1, share);
+  // A step reads all weights, whatever the rows.  Fewer than 16 rows wait for them, so threads with
+  // less work than that share one batch; beyond 128 nothing is gained.  Between, several batches
+  // for each thread keep all busy, since the first have the longest sentences.
+  constexpr std::int64_t fewest_rows = 16, enough_rows = 32, most_rows = 128, batches_each = 3;
+  const std::int64_t rows = count * hypotheses,
+                     workers = rows < fewest_rows * threads ? 1 : threads;
+  const std::int64_t wanted =
+      workers == 1 ? most_rows
+                   : std::clamp(rows / (batches_each * workers), enough_rows, most_rows);
+  const std::int64_t most = std::max<std::int64_t>(1, wanted / hypotheses);
+  const auto parts = [](std::int64_t whole, std::int64_t part) {
+    return (whole + part - 1) / part;
+  };
+  const std::int64_t batches = parts(parts(count, most), workers) * workers;
+  return std::max<std::int64_t>(1, parts(count, std::max<std::int64_t>(1, batches)));
 }
 
 std::vector<std::vector<Hypothesis>> translate(const Model& model, const Search& search,
