@@ -1,35 +1,17 @@
 #include <cblas.h>
 #include <dlfcn.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <string_view>
-#include <vector>
 
 #include "core/blas.hpp"
 #include "core/error.hpp"
+#include "core/start_again.hpp"
 
 namespace manako::blas {
 namespace {
-
-// Starts this program again with OPENBLAS_CORETYPE set, once; returns only if that is impossible.
-void start_again() {
-  constexpr const char* mark = "MANAKO_STARTED_AGAIN";
-  if (std::getenv(mark) != nullptr) return;
-  setenv(mark, "1", 1);
-  std::ifstream file("/proc/self/cmdline", std::ios::binary);
-  std::string words((std::istreambuf_iterator<char>(file)), {});
-  std::vector<char*> arguments;
-  for (std::size_t i = 0; i < words.size(); i += std::string_view(&words[i]).size() + 1)
-    arguments.push_back(&words[i]);
-  if (arguments.empty()) return;
-  arguments.push_back(nullptr);
-  execv("/proc/self/exe", arguments.data());
-}
 
 Kernel choose() {
   require(
@@ -45,16 +27,16 @@ Kernel choose() {
   const bool halves = __builtin_cpu_is("amdfam19h");
   const std::string better = better_core(kernel.before, avx2, avx512 && !halves);
   if (better.empty() || std::getenv("OPENBLAS_CORETYPE") != nullptr) return kernel;
-  setenv("OPENBLAS_CORETYPE", better.c_str(), 1);
   using Function = void (*)();
   const auto quit = reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, "gotoblas_dynamic_quit"));
   const auto init = reinterpret_cast<Function>(dlsym(RTLD_DEFAULT, "gotoblas_dynamic_init"));
-  if (quit != nullptr && init != nullptr) {
-    quit();
-    init();
-  } else {
-    start_again();
+  if (quit == nullptr || init == nullptr) {
+    start_again_with("OPENBLAS_CORETYPE", better.c_str());
+    return kernel;
   }
+  setenv("OPENBLAS_CORETYPE", better.c_str(), 1);
+  quit();
+  init();
   kernel.after = openblas_get_corename();
   kernel.repaired = kernel.after != kernel.before;
   return kernel;
