@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t slice = chain;    // so long are the panels of B
 constexpr std::int64_t most_rows = 288;  // of a tile: a slice of its rows of A stays in L2
-constexpr std::int64_t largest_block = 12 * 32;
+constexpr std::int64_t most_cols = 32, largest_block = 12 * most_cols;  // of any kernel
 
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 std::int64_t round_up(std::int64_t a, std::int64_t b) { return ceil_div(a, b) * b; }
@@ -27,9 +27,9 @@ void pack_panel(const ProductKernel& kernel, const Operand& b, std::int64_t col,
     kernel.pack(k, width, b.data + begin * b.stride + col, b.stride, out);
 }
 
-// Room for one panel, kept by each thread.
-real* panel_of_thread(const ProductKernel& kernel) {
-  static thread_local const Tensor panel({slice * kernel.cols});
+// Room for one panel of any kernel, kept by each thread.
+real* panel_of_thread() {
+  static thread_local const Tensor panel({slice * most_cols});
   return const_cast<real*>(panel.data());
 }
 
@@ -107,7 +107,7 @@ class Run {
                       std::int64_t k) const {
     if (reads_b_ == Reads::in_place) return p_.b.data + begin * p_.b.stride + col;
     if (reads_b_ == Reads::packed) return packed_b_ + begin * panels_ * kernel_.cols + col * k;
-    real* own = panel_of_thread(kernel_);
+    real* own = panel_of_thread();
     pack_panel(kernel_, p_.b, col, width, begin, k, own);
     return own;
   }
