@@ -150,11 +150,11 @@ class Train : public Command {
 
   static void announce(Experiment& experiment, const RunDirectory& run, std::int64_t resumed_at) {
     const VocabularySizes sizes = vocabulary_sizes(*experiment.data);
-    log::info("{}: {} parameters, vocabulary {}{}, {} training examples; products by {}, {} threads",
-              run.path, experiment.params->count(),
-              experiment.data->has_source() ? fmt::format("{} -> ", sizes.source) : "",
-              sizes.target, experiment.data->split("train").size(), blas::multiplier(),
-              threads());
+    log::info(
+        "{}: {} parameters, vocabulary {}{}, {} training examples; products by {}, {} threads",
+        run.path, experiment.params->count(),
+        experiment.data->has_source() ? fmt::format("{} -> ", sizes.source) : "", sizes.target,
+        experiment.data->split("train").size(), blas::multiplier(), threads());
     for (const std::string& note : experiment.data->notes()) log::info("  {}", note);
     if (resumed_at >= 0) log::info("resumes after update {}", resumed_at);
   }
