@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/blas.hpp"
+#include "core/clones.hpp"
 #include "core/profile.hpp"
 #include "core/vector_math.hpp"
 
@@ -109,6 +110,20 @@ void zero_rows(real* x, std::int64_t rows, std::int64_t width, std::int64_t stri
   for (std::int64_t i = 0; i < rows; ++i) std::fill_n(x + i * stride, width, real{0});
 }
 
+// Hides the scores from `seen` on, up to the whole vectors whose number is returned, and makes the
+// rest weights of 0.
+std::int64_t hide(std::int64_t seen, real* s, std::int64_t stride) {
+  const std::int64_t n = (seen + 15) / 16 * 16;
+  std::fill(s + seen, s + n, hidden_score);
+  std::fill(s + n, s + stride, real{0});
+  return n;
+}
+
+// s_j = exp(s_j - max)
+MANAKO_CLONES void powers_below(real* s, std::int64_t n, real max) {
+  for (std::int64_t j = 0; j < n; ++j) s[j] = exp_real(s[j] - max);
+}
+
 // Softmax of a row whose scores come block by block (Milakov and Gimelshein 2018,
 // arXiv:1805.02867): the sum so far is of exp(score - max so far).
 struct RunningSoftmax {
@@ -118,19 +133,15 @@ struct RunningSoftmax {
   real add(real* s, std::int64_t n) {
     const real before = max;
     max = std::max(max, lane_max(n, [=](std::int64_t j) { return s[j]; }));
-    if (max == hidden_score) {
-      std::fill_n(s, n, real{0});
-      return 1;
-    }
-    const real largest = max, rescale = exp_real(before - largest);
-    sum = sum * rescale +
-          lane_sum(n, [=](std::int64_t j) { return s[j] = exp_real(s[j] - largest); });
+    const real rescale = exp_real(before - max);
+    powers_below(s, n, max);
+    sum = sum * rescale + lane_sum(n, [=](std::int64_t j) { return s[j]; });
     return rescale;
   }
 };
 
 // p: scores, becomes the weights; dp: dy v^T times the mask, becomes dS.
-void backward_row(real* p, real* dp, std::int64_t n, real log_sum_exp, real dot) {
+MANAKO_CLONES void backward_row(real* p, real* dp, std::int64_t n, real log_sum_exp, real dot) {
   for (std::int64_t j = 0; j < n; ++j) p[j] = exp_real(p[j] - log_sum_exp);
   for (std::int64_t j = 0; j < n; ++j) dp[j] = p[j] * (dp[j] - dot);
 }
@@ -161,11 +172,12 @@ void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::
         if (t.mask.active()) factors_of(t, b, factor);
         for (std::int64_t i = 0; i < b.rows; ++i) {
           real* s = scores + i * b.stride();
-          std::fill(s + b.visible(t, i), s + b.stride(), hidden_score);
-          const real rescale = softmax[static_cast<std::size_t>(i)].add(s, b.stride());
+          const std::int64_t n = hide(b.visible(t, i), s, b.stride());
+          if (n == 0) continue;
+          const real rescale = softmax[static_cast<std::size_t>(i)].add(s, n);
           if (b.key > 0 && rescale != 1)
             scale_row(y + (b.first + i) * t.value_stride, rescale, t.value_width);
-          if (t.mask.active()) scale_by(s, factor + i * b.stride(), b.stride());
+          if (t.mask.active()) scale_by(s, factor + i * b.stride(), n);
         }
         mix_keys(b, t.value_width, 1, scores, t.v, t.value_stride, y);
       },
@@ -216,11 +228,11 @@ void attention_backward(const AttentionTask& t, const real* y, const real* dy,
         against_keys(b, t.value_width, 1, dy, t.v, values, t.value_stride, dp);
         if (t.mask.active()) factors_of(t, b, factor);
         for (std::int64_t i = 0; i < b.rows; ++i) {
-          const std::int64_t n = b.stride(), row = b.first + i, seen = b.visible(t, i);
-          real *p_row = p + i * n, *dp_row = dp + i * n, *f = factor + i * n;
-          std::fill(p_row + seen, p_row + n, hidden_score);
+          const std::int64_t stride = b.stride(), row = b.first + i, seen = b.visible(t, i);
+          real *p_row = p + i * stride, *dp_row = dp + i * stride, *f = factor + i * stride;
+          const std::int64_t n = hide(seen, p_row, stride);
           if (t.mask.active()) scale_by(dp_row, f, n);
-          std::fill(dp_row + seen, dp_row + n, real{0});
+          std::fill(dp_row + seen, dp_row + stride, real{0});
           backward_row(p_row, dp_row, n, log_sum_exp[row * log_stride],
                        dots[static_cast<std::size_t>(i)]);
           if (t.mask.active()) scale_by(p_row, f, n);
