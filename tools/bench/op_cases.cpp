@@ -62,7 +62,8 @@ std::vector<OpCase> op_cases(const std::string& only) {
   std::vector<OpCase> all = {linear_case(D, D), linear_case(D, F), linear_case(F, D)};
   for (const std::int64_t length : {24, 64, 256, 1024, 4096, 8192})
     all.push_back(attention_case(length, false));
-  for (const std::int64_t length : {24, 64, 256, 1024, 4096, 8192}) all.push_back(attention_case(length, true));
+  for (const std::int64_t length : {24, 64, 256, 1024, 4096, 8192})
+    all.push_back(attention_case(length, true));
   all.push_back(
       {"linear_cross_entropy", fmt::format("[{}, {}] -> {}", N, D, V),
        [h = leaf({N, D}), w = leaf({V, D}), labels = some_ids()] {
