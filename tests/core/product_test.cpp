@@ -5,6 +5,7 @@
 
 #include "core/random.hpp"
 #include "tests/support/gradient_check.hpp"
+#include "tests/support/random_cases.hpp"
 
 using namespace manako;
 using namespace manako::testing;
@@ -111,7 +112,7 @@ struct Case {
 }  // namespace
 
 TEST_CASE("product: 10,000 random products against plain loops in double", "[product]") {
-  for (std::uint64_t number = 0; number < 10000; ++number) {
+  for (std::uint64_t number = 0; number < random_cases; ++number) {
     const Case x(random_sizes(number));
     CAPTURE(number, x.s.m, x.s.n, x.s.k, x.s.spare, x.s.a_transposed, x.s.b_transposed, x.s.beta);
     Tensor first;

@@ -12,13 +12,13 @@
 #include "core/ops/linear_cross_entropy.hpp"
 #include "core/ops/relu_dropout.hpp"
 #include "tests/support/gradient_check.hpp"
+#include "tests/support/random_cases.hpp"
 
 using namespace manako;
 using namespace manako::testing;
 
 namespace {
 
-constexpr std::uint64_t count = 10000;
 // The inputs are below 2 and sums have a few hundred terms: this is some 100 roundings.
 constexpr double bound = sizeof(real) == 4 ? 2e-5 : 1e-13;
 
@@ -264,14 +264,15 @@ void check_linear(std::uint64_t number) {
 }  // namespace
 
 TEST_CASE("fused: attention, forward and backward", "[fused][attention]") {
-  for (std::uint64_t number = 0; number < count; ++number) check_attention(number);
+  for (std::uint64_t number = 0; number < random_cases; ++number) check_attention(number);
 }
 TEST_CASE("fused: linear_cross_entropy, loss and gradients", "[fused][linear_cross_entropy]") {
-  for (std::uint64_t number = 0; number < count; ++number) check_linear_cross_entropy(number);
+  for (std::uint64_t number = 0; number < random_cases; ++number)
+    check_linear_cross_entropy(number);
 }
 TEST_CASE("fused: add_dropout and relu_dropout, forward and backward", "[fused][dropout]") {
-  for (std::uint64_t number = 0; number < count; ++number) check_dropped(number);
+  for (std::uint64_t number = 0; number < random_cases; ++number) check_dropped(number);
 }
 TEST_CASE("fused: linear with its bias, forward and backward", "[fused][linear]") {
-  for (std::uint64_t number = 0; number < count; ++number) check_linear(number);
+  for (std::uint64_t number = 0; number < random_cases; ++number) check_linear(number);
 }
