@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "core/blas.hpp"
+#include "core/cpu.hpp"
 #include "core/error.hpp"
 #include "core/start_again.hpp"
 
@@ -17,11 +18,7 @@ Kernel choose() {
   require(
       openblas_get_parallel() == 2, Exit::internal,
       "blas: this OpenBLAS is not the OpenMP build; install libopenblas0-openmp and build again");
-  __builtin_cpu_init();
-  const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  const bool avx512 = avx2 && __builtin_cpu_supports("avx512f") &&
-                      __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-                      __builtin_cpu_supports("avx512vl");
+  const auto [avx2, avx512] = cpu();
   Kernel kernel{openblas_get_corename(), openblas_get_corename()};
   // Zen 4 runs 512-bit instructions in two halves.
   const bool halves = __builtin_cpu_is("amdfam19h");

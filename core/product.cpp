@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <string_view>
 
+#include "core/cpu.hpp"
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 
@@ -126,12 +127,8 @@ const ProductKernel* choose() {
   const std::string_view name = asked == nullptr ? "" : asked;
   std::vector<const ProductKernel*> usable;  // best first
 #if defined(__x86_64__) && !defined(MANAKO_DOUBLE)
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    usable.push_back(&avx512_kernel);
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    usable.push_back(&avx2_kernel);
+  if (cpu().avx512) usable.push_back(&avx512_kernel);
+  if (cpu().avx2) usable.push_back(&avx2_kernel);
 #endif
   if (name.empty()) return usable.empty() ? nullptr : usable.front();
   if (name == "openblas") return nullptr;

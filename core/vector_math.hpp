@@ -8,26 +8,36 @@
 
 namespace manako {
 
-/// e^x without branches, so that loops over it become vector code.  Relative error <= 2 ulp in
-/// float; below -87.3 it is 0, from 88.73 infinity; NaN stays NaN.  In double it is std::exp.
-/// Method: x = n ln 2 + r, |r| <= ln(2) / 2; e^r by a polynomial of degree 6 (least maximum error);
-/// 2^n by building the exponent bits, in two halves so that the ends of the range are reached.
-inline float exp_real(float x) {
+/// 1.5 * 2^23: adding it rounds a float below 2^22 to an integer, which its low bits then hold.
+inline constexpr float round_to_integer = 12582912.F;
+
+/// x = n ln 2 + r, |r| <= ln(2) / 2:  n in the low bits of `shifted`, and e^r by a polynomial.
+struct SplitExp {
+  float shifted, er;
+};
+inline SplitExp split_exp(float x) {
   constexpr float log2e = 1.44269504F, ln2_high = 0.693359375F, ln2_low = -2.12194440e-4F;
-  constexpr float round = 12582912.F;  // 1.5 * 2^23: adding it rounds to an integer
-  const float clamped = x > 89.F ? 89.F : (x < -88.F ? -88.F : x);
-  const float shifted = clamped * log2e + round;
-  const float n = shifted - round;
-  const float r = (clamped - n * ln2_high) - n * ln2_low;
+  const float shifted = x * log2e + round_to_integer;
+  const float n = shifted - round_to_integer;
+  const float r = (x - n * ln2_high) - n * ln2_low;
   float q = 0.00138144672F;
   q = q * r + 0.00836878084F;
   q = q * r + 0.0416683927F;
   q = q * r + 0.166665196F;
   q = q * r + 0.49999994F;
-  const float er = q * (r * r) + r + 1.F;
+  return {shifted, q * (r * r) + r + 1.F};
+}
+
+/// e^x without branches, so that loops over it become vector code.  Relative error <= 2 ulp in
+/// float; below -87.3 it is 0, from 88.73 infinity; NaN stays NaN.  In double it is std::exp.
+/// Method: x = n ln 2 + r, |r| <= ln(2) / 2; e^r by a polynomial of degree 6 (least maximum error);
+/// 2^n by building the exponent bits, in two halves so that the ends of the range are reached.
+inline float exp_real(float x) {
+  const float clamped = x > 89.F ? 89.F : (x < -88.F ? -88.F : x);
+  const auto [shifted, er] = split_exp(clamped);
   // The low bits of `shifted` hold n; split n = half + (n - half).
   const std::int32_t power =
-      std::bit_cast<std::int32_t>(shifted) - std::bit_cast<std::int32_t>(round);
+      std::bit_cast<std::int32_t>(shifted) - std::bit_cast<std::int32_t>(round_to_integer);
   const std::int32_t half = power >> 1;
   const float scale_a = std::bit_cast<float>((half + 127) << 23);
   const float scale_b = std::bit_cast<float>((power - half + 127) << 23);
@@ -39,18 +49,8 @@ inline double exp_real(double x) { return std::exp(x); }
 /// e^x for x <= 0 in two thirds of the time, for sums of powers of which the largest is e^0: below
 /// -86 it is e^-86, which is nothing beside 1.  Relative error <= 2 ulp in float; NaN stays NaN.
 inline float exp_below_zero(float x) {
-  constexpr float log2e = 1.44269504F, ln2_high = 0.693359375F, ln2_low = -2.12194440e-4F;
-  constexpr float round = 12582912.F;  // as in exp_real
   const float clamped = x < -86.F ? -86.F : x;
-  const float shifted = clamped * log2e + round;
-  const float n = shifted - round;
-  const float r = (clamped - n * ln2_high) - n * ln2_low;
-  float q = 0.00138144672F;
-  q = q * r + 0.00836878084F;
-  q = q * r + 0.0416683927F;
-  q = q * r + 0.166665196F;
-  q = q * r + 0.49999994F;
-  const float er = q * (r * r) + r + 1.F;
+  const auto [shifted, er] = split_exp(clamped);
   // Both factors are normal, so 2^n is added to the exponent of e^r.
   return std::bit_cast<float>(std::bit_cast<std::uint32_t>(er) +
                               (std::bit_cast<std::uint32_t>(shifted) << 23));

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <vector>
 
+#include "core/cpu.hpp"
 #include "core/random.hpp"
 #include "tests/support/gradient_check.hpp"
 #include "tests/support/random_cases.hpp"
@@ -15,11 +16,8 @@ namespace {
 std::vector<const blas::ProductKernel*> kernels() {
   std::vector<const blas::ProductKernel*> all;
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
-    all.push_back(&blas::avx2_kernel);
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    all.push_back(&blas::avx512_kernel);
+  if (cpu().avx2) all.push_back(&blas::avx2_kernel);
+  if (cpu().avx512) all.push_back(&blas::avx512_kernel);
 #endif
   return all;
 }
@@ -133,25 +131,20 @@ TEST_CASE("product: 10,000 random products against plain loops in double", "[pro
 
 TEST_CASE("product: an element's bits do not depend on its place", "[product]") {
   for (const blas::ProductKernel* kernel : kernels()) {
-    const Case all({.m = 53,
-                    .n = 75,
-                    .k = 700,
-                    .spare = 0,
-                    .a_transposed = false,
-                    .b_transposed = true,
-                    .alpha = 1,
-                    .beta = 0});
+    Sizes sizes{.m = 53,
+                .n = 75,
+                .k = 700,
+                .spare = 0,
+                .a_transposed = false,
+                .b_transposed = true,
+                .alpha = 1,
+                .beta = 0};
+    const Case all(sizes);
     const Tensor whole = all.run(*kernel);
+    sizes.m = sizes.n = 1;
     for (const std::int64_t i : {0, 11, 12, 37, 52})
       for (const std::int64_t j : {0, 31, 32, 63, 74}) {
-        Case one({.m = 1,
-                  .n = 1,
-                  .k = 700,
-                  .spare = 0,
-                  .a_transposed = false,
-                  .b_transposed = true,
-                  .alpha = 1,
-                  .beta = 0});
+        Case one(sizes);
         one.a = all.a.row_range(i, i + 1);
         one.b = all.b.row_range(j, j + 1);
         CHECK(one.run(*kernel).data()[0] == whole.data()[i * 75 + j]);
