@@ -2,13 +2,11 @@
 
 #include <cstdint>
 
+#include "tests/support/sanitized.hpp"
+
 namespace manako::testing {
 
-/// How many random cases a kernel is held against its reference; sanitizers are ten times slower.
-#ifdef __SANITIZE_ADDRESS__
-inline constexpr std::uint64_t random_cases = 1000;
-#else
-inline constexpr std::uint64_t random_cases = 10000;
-#endif
+/// How many random cases a kernel is held against its reference.
+inline constexpr std::uint64_t random_cases = sanitized ? 1000 : 10000;
 
 }  // namespace manako::testing
