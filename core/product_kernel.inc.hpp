@@ -10,6 +10,7 @@ namespace {
 constexpr int lanes = vector_bytes / sizeof(real);
 using Vector [[gnu::vector_size(vector_bytes), gnu::aligned(sizeof(real)), gnu::may_alias]] = real;
 constexpr int cols = lanes * block_vectors;
+constexpr int line = 64 / sizeof(real), ahead = 40;  // B is asked for from memory 40 rows ahead
 
 template <class T>
 struct IndexOf {
@@ -38,6 +39,8 @@ void block(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
     Vector x[block_vectors];
 #pragma GCC unroll 4
     for (int j = 0; j < block_vectors; ++j) x[j] = *reinterpret_cast<const Vector*>(b + j * lanes);
+#pragma GCC unroll 4
+    for (int j = 0; j < cols; j += line) __builtin_prefetch(b + ahead * b_stride + j);
     b += b_stride;
 #pragma GCC unroll 16
     for (int i = 0; i < M; ++i) {
