@@ -91,6 +91,13 @@ void multiply_nothing(const Product& p) {  // k = 0: C = beta * C
   if (p.epilogue) p.epilogue({p.c, 0, 0, p.m, p.n, p.c_stride});
 }
 
+// How many elements (i, j) of an m x n matrix have j < edge + i.
+std::int64_t inside(std::int64_t m, std::int64_t n, std::int64_t edge) {
+  const std::int64_t from = std::clamp<std::int64_t>(-edge, 0, m);
+  const std::int64_t whole = std::clamp<std::int64_t>(n - edge, from, m);  // from here on
+  return (whole - from) * (2 * edge + from + whole - 1) / 2 + (m - whole) * n;
+}
+
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
 // Equal parts, each a multiple of row_unit, of at most `largest`.
@@ -143,12 +150,18 @@ void multiply_by_openblas(const Product& p) {
     parallel_for(tiles, 1, run);
 }
 
+std::int64_t flops(const Product& p) {
+  if (p.c_edge < p.n) return 2 * p.k * inside(p.m, p.n, p.c_edge);
+  const std::int64_t rows = p.a.transposed ? p.k : p.m, cols = p.a.transposed ? p.m : p.k;
+  return 2 * p.n * (p.a_edge < cols ? inside(rows, cols, p.a_edge) : rows * cols);
+}
+
 void multiply(const Product& p) {
   if (p.m <= 0 || p.n <= 0) return;
   if (p.k <= 0) return multiply_nothing(p);
   if (p.independent_rows && (p.beta != 0 || p.a.transposed))
     fail(Exit::internal, "multiply: independent rows need beta 0 and a plain first operand");
-  profile::add_flops(2 * p.m * p.n * p.k);
+  profile::add_flops(flops(p));
   if (const ProductKernel* kernel = product_kernel())
     multiply_by(*kernel, p);
   else
@@ -160,9 +173,20 @@ std::string multiplier() {
   return kernel != nullptr ? kernel->name : "openblas " + prepare().after;
 }
 
-Tensor pack(const Operand& b, std::int64_t k, std::int64_t n) {
+std::int64_t packed_size(std::int64_t k, std::int64_t n) {
   const ProductKernel* kernel = product_kernel();
-  return kernel == nullptr ? Tensor() : pack_b(*kernel, b, k, n);
+  return kernel == nullptr ? 0 : packed_b_size(*kernel, k, n);
+}
+
+void pack_into(real* out, const Operand& b, std::int64_t k, std::int64_t n) {
+  if (const ProductKernel* kernel = product_kernel()) pack_b(*kernel, b, k, n, out);
+}
+
+Tensor pack(const Operand& b, std::int64_t k, std::int64_t n) {
+  if (product_kernel() == nullptr) return {};
+  Tensor packed({packed_size(k, n)});
+  pack_into(packed.mutable_data(), b, k, n);
+  return packed;
 }
 
 }  // namespace manako::blas

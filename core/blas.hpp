@@ -22,6 +22,9 @@ struct Tile {
   std::int64_t first_row, first_col, rows, cols, stride;
 };
 
+/// The edge of a triangle that holds the whole matrix.
+inline constexpr std::int64_t no_edge = std::int64_t{1} << 40;
+
 /// C[m, n] = alpha * A[m, k] B[k, n] + beta * C; then epilogue(tile) on every tile of C.
 struct Product {
   std::int64_t m, n, k;
@@ -34,6 +37,10 @@ struct Product {
   bool independent_rows = false;
   /// B as pack() laid it out, or null.  Saves doing so in every product with the same B.
   const real* packed_b = nullptr;
+  /// Triangles.  Elements (i, j) of A as it stands in memory with j >= a_edge + i are zeros, which
+  /// may be left out of the sums; those of C with j >= c_edge + i nobody reads: they may get any
+  /// value.
+  std::int64_t a_edge = no_edge, c_edge = no_edge;
   std::function<void(const Tile&)> epilogue = nullptr;
 };
 
@@ -41,6 +48,9 @@ struct Product {
 /// or by OpenBLAS; MANAKO_PRODUCTS=openblas, avx2 or avx512 in the environment chooses.  The bits
 /// do not depend on the number of threads: k is never cut between them.  beta = 0 never reads C.
 void multiply(const Product& product);
+
+/// Multiplications and additions of a product; those that its edges save are not counted.
+std::int64_t flops(const Product& product);
 
 /// The longest chain of multiply-adds of our own kernel: longer sums are sums of such chains.
 inline constexpr std::int64_t chain = 512;
@@ -51,6 +61,9 @@ void multiply_by_openblas(const Product& product);
 /// B[k, n] laid out for our own kernel, panels of columns of at most `chain` rows; undefined if
 /// OpenBLAS multiplies.
 Tensor pack(const Operand& b, std::int64_t k, std::int64_t n);
+/// The same into packed_size(k, n) elements of the caller; 0 and nothing if OpenBLAS multiplies.
+std::int64_t packed_size(std::int64_t k, std::int64_t n);
+void pack_into(real* out, const Operand& b, std::int64_t k, std::int64_t n);
 
 /// The size of the tiles that multiply_by_openblas() cuts an m x n x k product into.
 struct TileShape {

@@ -19,6 +19,11 @@ constexpr std::int64_t most_cols = 32, largest_block = 12 * most_cols;  // of an
 std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 std::int64_t round_up(std::int64_t a, std::int64_t b) { return ceil_div(a, b) * b; }
 
+// Edges are taken by units of rows, the same for all kernels, so that these add the same terms.
+constexpr std::int64_t unit = 12;
+std::int64_t first_of_unit(std::int64_t row) { return row / unit * unit; }
+std::int64_t last_of_unit(std::int64_t row) { return first_of_unit(row) + unit - 1; }
+
 // Columns [col, col + width) and rows [begin, begin + k) of B as a panel.
 void pack_panel(const ProductKernel& kernel, const Operand& b, std::int64_t col, std::int64_t width,
                 std::int64_t begin, std::int64_t k, real* out) {
@@ -53,10 +58,12 @@ class Run {
         p_(product),
         tiles_(product_tiles(kernel, p_.m, p_.n, p_.k)),
         panels_(ceil_div(p_.n, kernel.cols)),
-        reads_b_(how_to_read_b(kernel, p_, tiles_)) {
-    if (reads_b_ == Reads::packed && p_.packed_b == nullptr)
-      shared_b_ = pack_b(kernel_, p_.b, p_.k, p_.n);
-    packed_b_ = shared_b_.defined() ? shared_b_.data() : p_.packed_b;
+        reads_b_(how_to_read_b(kernel, p_, tiles_)),
+        packed_b_(p_.packed_b) {
+    if (reads_b_ != Reads::packed || packed_b_ != nullptr) return;
+    shared_b_ = Tensor({packed_b_size(kernel_, p_.k, p_.n)});
+    pack_b(kernel_, p_.b, p_.k, p_.n, shared_b_.mutable_data());
+    packed_b_ = shared_b_.data();
   }
 
   void tile(std::int64_t down, std::int64_t across) const {
@@ -85,23 +92,40 @@ class Run {
 
     const bool add = begin > 0 || p_.beta != 0;
     for (std::int64_t i = row; i < row + rows; i += kernel_.rows) {
+      if (col >= p_.c_edge + last_of_unit(i)) continue;
+      const auto [from, terms] = terms_of(i, begin, k);
+      if (terms == 0 && add) continue;
       const std::int64_t m = std::min(kernel_.rows, row + rows - i);
       const auto block = (p_.a.transposed ? kernel_.by_cols : kernel_.by_rows)[m - 1];
       const real* a =
-          p_.a.data + (p_.a.transposed ? begin * p_.a.stride + i : i * p_.a.stride + begin);
+          p_.a.data + (p_.a.transposed ? from * p_.a.stride + i : i * p_.a.stride + from);
+      const real* x = b + (from - begin) * b_stride;
       real* c = p_.c + i * p_.c_stride + col;
       if (width == kernel_.cols) {
-        block(k, a, p_.a.stride, b, b_stride, c, p_.c_stride, p_.alpha, add);
+        block(terms, a, p_.a.stride, x, b_stride, c, p_.c_stride, p_.alpha, add);
         continue;
       }
       // The last columns do not fill a block: through one of their own.
       std::array<real, largest_block> whole{};
       for (std::int64_t l = 0; add && l < m; ++l)
         std::copy_n(c + l * p_.c_stride, width, whole.data() + l * kernel_.cols);
-      block(k, a, p_.a.stride, b, b_stride, whole.data(), kernel_.cols, p_.alpha, add);
+      block(terms, a, p_.a.stride, x, b_stride, whole.data(), kernel_.cols, p_.alpha, add);
       for (std::int64_t l = 0; l < m; ++l)
         std::copy_n(whole.data() + l * kernel_.cols, width, c + l * p_.c_stride);
     }
+  }
+
+  // Of [begin, begin + k) the terms that are not zeros by a_edge, for the unit of rows around i.
+  struct Terms {
+    std::int64_t from, count;
+  };
+  Terms terms_of(std::int64_t i, std::int64_t begin, std::int64_t k) const {
+    std::int64_t from = begin, end = begin + k;
+    if (p_.a.transposed)
+      from = std::clamp(first_of_unit(i) - p_.a_edge + 1, begin, end);
+    else
+      end = std::clamp(p_.a_edge + last_of_unit(i), begin, end);
+    return {from, end - from};
   }
 
   const real* b_panel(std::int64_t col, std::int64_t width, std::int64_t begin,
@@ -119,7 +143,7 @@ class Run {
   const std::int64_t panels_;
   const Reads reads_b_;
   Tensor shared_b_;
-  const real* packed_b_ = nullptr;
+  const real* packed_b_;
 };
 
 const ProductKernel* choose() {
@@ -153,6 +177,8 @@ ProductTiles product_tiles(const ProductKernel& kernel, std::int64_t m, std::int
                            std::int64_t k) {
   constexpr std::int64_t enough = 16, smallest_flops = 1 << 21;
   const std::int64_t panels = ceil_div(n, kernel.cols);
+  if (m <= most_rows && 2 * m * n * k < 2 * smallest_flops)
+    return {round_up(m, kernel.rows), panels, 1, 1};
   const std::int64_t wanted = std::clamp<std::int64_t>(2 * m * n * k / smallest_flops, 1, enough);
   const std::int64_t rows = round_up(ceil_div(m, ceil_div(m, most_rows)), kernel.rows);
   const std::int64_t down = ceil_div(m, rows);
@@ -160,10 +186,13 @@ ProductTiles product_tiles(const ProductKernel& kernel, std::int64_t m, std::int
   return {rows, each, down, ceil_div(panels, each)};
 }
 
-Tensor pack_b(const ProductKernel& kernel, const Operand& b, std::int64_t k, std::int64_t n) {
+std::int64_t packed_b_size(const ProductKernel& kernel, std::int64_t k, std::int64_t n) {
+  return round_up(n, kernel.cols) * k;
+}
+
+void pack_b(const ProductKernel& kernel, const Operand& b, std::int64_t k, std::int64_t n,
+            real* out) {
   const std::int64_t panels = ceil_div(n, kernel.cols);
-  Tensor packed({panels * kernel.cols * k});
-  real* out = packed.mutable_data();
   parallel_for(panels * ceil_div(k, slice), 4, [&](std::int64_t first, std::int64_t last) {
     for (std::int64_t t = first; t < last; ++t) {
       const std::int64_t begin = t / panels * slice, terms = std::min(slice, k - begin);
@@ -172,7 +201,6 @@ Tensor pack_b(const ProductKernel& kernel, const Operand& b, std::int64_t k, std
                  out + begin * panels * kernel.cols + col * terms);
     }
   });
-  return packed;
 }
 
 void multiply_by(const ProductKernel& kernel, const Product& product) {

@@ -10,8 +10,11 @@ namespace manako::blas {
 /// matrix or the threads enters.
 void multiply_by(const ProductKernel& kernel, const Product& product);
 
-/// Lays B[k, n] out: slices of 512 rows of panels of kernel.cols columns.
-Tensor pack_b(const ProductKernel& kernel, const Operand& b, std::int64_t k, std::int64_t n);
+/// Lays B[k, n] out in packed_b_size() elements: slices of 512 rows of panels of kernel.cols
+/// columns.
+void pack_b(const ProductKernel& kernel, const Operand& b, std::int64_t k, std::int64_t n,
+            real* out);
+std::int64_t packed_b_size(const ProductKernel& kernel, std::int64_t k, std::int64_t n);
 
 /// What multiply_by() cuts an m x n x k product into: tiles of whole blocks and whole panels, few
 /// enough to pack little, enough to keep several threads busy.

@@ -56,9 +56,12 @@ struct Geometry {
   template <class F>
   void for_each_task(const F& f) const {
     constexpr std::int64_t grain = 2;
+    const std::int64_t room =
+        attention_scratch(queries.max_length(), keys.max_length(), width, value_width);
     parallel_for(queries.count() * heads, grain, [&](std::int64_t begin, std::int64_t end) {
-      Tensor scratch({attention_scratch()});
-      for (std::int64_t t = begin; t < end; ++t) f(t / heads, t % heads, scratch.mutable_data());
+      Tensor scratch({room});
+      real* data = scratch.mutable_data();
+      for (std::int64_t t = begin; t < end; ++t) f(t / heads, t % heads, data);
     });
   }
 };

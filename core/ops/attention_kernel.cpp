@@ -3,245 +3,248 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "core/blas.hpp"
-#include "core/clones.hpp"
+#include "core/lanes.hpp"
+#include "core/ops/attention_rows.hpp"
 #include "core/profile.hpp"
 #include "core/vector_math.hpp"
 
 namespace manako {
 namespace {
 
-constexpr std::int64_t query_block = 48, key_block = 256;  // scores of a block: 48 KiB
-constexpr real hidden_score = -std::numeric_limits<real>::infinity();
+using Block = AttentionBlock;
+constexpr std::int64_t query_block = 48, key_block = 256, block_size = query_block * key_block;
+using EachRow = std::array<real, query_block>;
 
-// Rows of scores are whole panels of the product, so that nothing has a tail; scores past the last
-// key are hidden.  The mask of dropout is indexed by such rows.
-std::int64_t padded(std::int64_t num_keys) { return (num_keys + 31) / 32 * 32; }
+Block block_of(const AttentionTask& t, std::int64_t first, std::int64_t key, std::int64_t seen) {
+  const std::int64_t keys = std::min(key_block, seen - key);
+  return {first, std::min(query_block, t.num_queries - first), key, keys,
+          t.causal ? first + 1 + t.num_keys - t.num_queries - key : keys};
+}
 
-// Scores of the queries [first, first + rows) against the keys [key, key + keys).
-struct Block {
-  std::int64_t first, rows, key, keys;
-  std::int64_t stride() const { return padded(keys); }
-  // How many of these keys row i of the block sees.
-  std::int64_t visible(const AttentionTask& t, std::int64_t i) const {
-    return std::clamp<std::int64_t>(t.visible(first + i) - key, 0, keys);
-  }
+// Queries, keys or values of a task: rows of `width` numbers.
+struct Rows {
+  const real* x;
+  std::int64_t width, stride;
+  const real* at(std::int64_t row) const { return x + row * stride; }
 };
 
-// f(block) for all blocks that hold a visible score; `begin` and `end` frame each row of them.
-template <class Begin, class F, class End>
-void for_each_block(const AttentionTask& t, const Begin& begin, const F& f, const End& end) {
-  for (std::int64_t first = 0; first < t.num_queries; first += query_block) {
-    const std::int64_t rows = std::min(query_block, t.num_queries - first);
-    const std::int64_t seen = t.visible(first + rows - 1);
-    begin(first, rows);
-    for (std::int64_t key = 0; key < seen; key += key_block)
-      f(Block{first, rows, key, std::min(key_block, seen - key)});
-    end(first, rows);
-  }
+// Keys [key, key + count) laid out for against_keys(); null where that would not help.
+const real* packed_keys(const Rows& x, std::int64_t key, std::int64_t count, real* room) {
+  if (x.width > blas::chain || blas::packed_size(x.width, count) == 0) return nullptr;
+  blas::pack_into(room, {x.at(key), x.stride, true}, x.width, count);
+  return room;
 }
 
 // out [rows, keys] = alpha * a b^T, where a has a row for each query and b for each key.
-void against_keys(const Block& b, std::int64_t width, real alpha, const real* a, const real* keys,
-                  const Tensor& packed, std::int64_t stride, real* out) {
-  const bool whole = packed.defined();
-  blas::multiply({.m = b.rows,
-                  .n = whole ? b.stride() : b.keys,
-                  .k = width,
-                  .a = {a + b.first * stride, stride},
-                  .b = {keys + b.key * stride, stride, true},
-                  .c = out,
-                  .c_stride = b.stride(),
-                  .alpha = alpha,
-                  .packed_b = whole ? packed.data() + b.key * width : nullptr});
+std::int64_t against_keys(const Block& b, real alpha, const Rows& queries, const Rows& keys,
+                          const real* packed, real* out) {
+  const blas::Product product{.m = b.rows,
+                              .n = packed != nullptr ? b.stride() : b.keys,
+                              .k = keys.width,
+                              .a = {queries.at(b.first), queries.stride},
+                              .b = {keys.at(b.key), keys.stride, true},
+                              .c = out,
+                              .c_stride = b.stride(),
+                              .alpha = alpha,
+                              .packed_b = packed,
+                              .c_edge = b.edge};
+  blas::multiply(product);
+  return blas::flops(product);
 }
 
-// out [rows, width] += alpha * p x, where x has a row for each key; the first keys write.
-void mix_keys(const Block& b, std::int64_t width, real alpha, const real* p, const real* x,
-              std::int64_t stride, real* out) {
+// out [rows, width] (+)= alpha * p x, where x has a row for each key; the first keys write.
+void mix_keys(const Block& b, real alpha, const real* p, const Rows& x, real* out) {
   blas::multiply({.m = b.rows,
-                  .n = width,
+                  .n = x.width,
                   .k = b.keys,
                   .a = {p, b.stride()},
-                  .b = {x + b.key * stride, stride},
-                  .c = out + b.first * stride,
-                  .c_stride = stride,
+                  .b = {x.at(b.key), x.stride},
+                  .c = out + b.first * x.stride,
+                  .c_stride = x.stride,
                   .alpha = alpha,
-                  .beta = b.key == 0 ? real{0} : real{1}});
+                  .beta = b.key == 0 ? real{0} : real{1},
+                  .a_edge = b.edge});
 }
 
-// out [keys, width] += alpha * p^T x, where x has a row for each query.
-void mix_queries(const Block& b, std::int64_t width, real alpha, const real* p, const real* x,
-                 std::int64_t stride, real* out) {
+// out [keys, width] (+)= alpha * p^T x, where x has a row for each query.
+void mix_queries(const Block& b, real alpha, const real* p, const Rows& x, bool add, real* out) {
   blas::multiply({.m = b.keys,
-                  .n = width,
+                  .n = x.width,
                   .k = b.rows,
                   .a = {p, b.stride(), true},
-                  .b = {x + b.first * stride, stride},
-                  .c = out + b.key * stride,
-                  .c_stride = stride,
+                  .b = {x.at(b.first), x.stride},
+                  .c = out + b.key * x.stride,
+                  .c_stride = x.stride,
                   .alpha = alpha,
-                  .beta = 1});
+                  .beta = add ? real{1} : real{0},
+                  .a_edge = b.edge});
 }
 
-// The keys (or values) of a task, laid out for against_keys: key blocks stand one after the other,
-// if rows are not longer than a chain.
-Tensor packed_rows(std::int64_t rows, std::int64_t width, const real* x, std::int64_t stride) {
-  return width <= blas::chain ? blas::pack({x, stride, true}, width, rows) : Tensor();
+// The factors of the dropout, laid out as the scores of the block; null without dropout.
+const real* factors_of(const AttentionTask& t, const Block& b, real* room) {
+  if (!t.mask.active()) return nullptr;
+  const std::int64_t stride = Block::padded(t.num_keys);
+  if (b.stride() == stride)
+    t.mask.factors(b.first * stride, room, b.rows * stride);
+  else
+    for (std::int64_t i = 0; i < b.rows; ++i)
+      t.mask.factors((b.first + i) * stride + b.key, room + i * b.stride(), b.stride());
+  return room;
 }
 
-void factors_of(const AttentionTask& t, const Block& b, real* factor) {
-  const std::int64_t stride = padded(t.num_keys);
-  if (b.stride() == stride) return t.mask.factors(b.first * stride, factor, b.rows * stride);
-  for (std::int64_t i = 0; i < b.rows; ++i)
-    t.mask.factors((b.first + i) * stride + b.key, factor + i * b.stride(), b.stride());
+void zero_rows(real* x, std::int64_t begin, std::int64_t end, const Rows& like) {
+  for (std::int64_t i = begin; i < end; ++i) std::fill_n(x + i * like.stride, like.width, real{0});
 }
 
-void scale_by(real* x, const real* factor, std::int64_t n) {
-  for (std::int64_t j = 0; j < n; ++j) x[j] *= factor[j];
-}
-
-void scale_row(real* x, real factor, std::int64_t n) {
-  for (std::int64_t j = 0; j < n; ++j) x[j] *= factor;
-}
-
-void zero_rows(real* x, std::int64_t rows, std::int64_t width, std::int64_t stride) {
-  for (std::int64_t i = 0; i < rows; ++i) std::fill_n(x + i * stride, width, real{0});
-}
-
-// Hides the scores from `seen` on, up to the whole vectors whose number is returned, and makes the
-// rest weights of 0.
-std::int64_t hide(std::int64_t seen, real* s, std::int64_t stride) {
-  const std::int64_t n = (seen + 15) / 16 * 16;
-  std::fill(s + seen, s + n, hidden_score);
-  std::fill(s + n, s + stride, real{0});
-  return n;
-}
-
-// s_j = exp(s_j - max)
-MANAKO_CLONES void powers_below(real* s, std::int64_t n, real max) {
-  for (std::int64_t j = 0; j < n; ++j) s[j] = exp_real(s[j] - max);
-}
-
-// Softmax of a row whose scores come block by block (Milakov and Gimelshein 2018,
-// arXiv:1805.02867): the sum so far is of exp(score - max so far).
-struct RunningSoftmax {
-  real max = hidden_score, sum = 0;
-
-  // Scores become exp(score - max); returns by what earlier ones are too large now.
-  real add(real* s, std::int64_t n) {
-    const real before = max;
-    max = std::max(max, lane_max(n, [=](std::int64_t j) { return s[j]; }));
-    const real rescale = exp_real(before - max);
-    powers_below(s, n, max);
-    sum = sum * rescale + lane_sum(n, [=](std::int64_t j) { return s[j]; });
-    return rescale;
-  }
-};
-
-// p: scores, becomes the weights; dp: dy v^T times the mask, becomes dS.
-MANAKO_CLONES void backward_row(real* p, real* dp, std::int64_t n, real log_sum_exp, real dot) {
-  for (std::int64_t j = 0; j < n; ++j) p[j] = exp_real(p[j] - log_sum_exp);
-  for (std::int64_t j = 0; j < n; ++j) dp[j] = p[j] * (dp[j] - dot);
-}
-
-void write_weights(const AttentionTask& t, const Block& b, const Tensor& keys, const real* max_sum,
-                   std::int64_t stride, real* scores, real* weights) {
-  against_keys(b, t.width, t.scale, t.q, t.k, keys, t.stride, scores);
+void write_weights(const AttentionTask& t, const Block& b, const real* scores,
+                   const real* log_sum_exp, std::int64_t log_stride, real* weights) {
   for (std::int64_t i = 0; i < b.rows; ++i) {
-    const real *s = scores + i * b.stride(), log_sum_exp = max_sum[(b.first + i) * stride];
+    const real* s = scores + i * b.stride();
     real* to = weights + (b.first + i) * t.num_keys + b.key;
-    for (std::int64_t j = 0; j < b.visible(t, i); ++j) to[j] = exp_real(s[j] - log_sum_exp);
+    const real log_sum = log_sum_exp[(b.first + i) * log_stride];
+    for (std::int64_t j = 0; j < b.visible(i); ++j) to[j] = exp_real(s[j] - log_sum);
+  }
+}
+
+// Asks for rows [begin, begin + query_block) of x that will be read soon.
+void prefetch(const Rows& x, std::int64_t begin, std::int64_t end) {
+  constexpr std::int64_t line = 64 / sizeof(real);
+  for (std::int64_t i = begin; i < std::min(begin + query_block, end); ++i)
+    for (std::int64_t j = 0; j < x.width; j += line) __builtin_prefetch(x.at(i) + j, 0, 2);
+}
+
+void copy_rows(std::int64_t rows, std::int64_t width, const real* from, std::int64_t from_stride,
+               real* to, std::int64_t to_stride) {
+  for (std::int64_t i = 0; i < rows; ++i)
+    std::copy_n(from + i * from_stride, width, to + i * to_stride);
+}
+
+// dot: rowsum(P * dP) of each row.
+void backward_of(const AttentionTask& t, const real* dy, const real* log_sum_exp, const real* dot,
+                 real* dq, real* dk, real* dv, real* scratch) {
+  const Rows q{t.q, t.width, t.stride}, k{t.k, t.width, t.stride},
+      v{t.v, t.value_width, t.value_stride}, d{dy, t.value_width, t.value_stride};
+  real *p = scratch, *dp = p + block_size, *factor = dp + block_size, *room_k = factor + block_size,
+       *room_v = room_k + key_block * t.width;
+  const std::int64_t seen = t.num_queries == 0 ? 0 : t.visible(t.num_queries - 1);
+  zero_rows(dk, seen, t.num_keys, k);
+  zero_rows(dv, seen, t.num_keys, v);
+  zero_rows(dq, 0, seen == 0 ? t.num_queries : t.first_to_see(0), q);
+  // Keys outside: their gradients stay in cache while the queries pass, each block asked for early.
+  for (std::int64_t key = 0; key < seen; key += key_block) {
+    const std::int64_t keys = std::min(key_block, seen - key), start = t.first_to_see(key);
+    const real *packed_k = packed_keys(k, key, keys, room_k),
+               *packed_v = packed_keys(v, key, keys, room_v);
+    for (std::int64_t first = start; first < t.num_queries; first += query_block) {
+      const Block b = block_of(t, first, key, seen);
+      profile::add_flops(-against_keys(b, t.scale, q, k, packed_k, p));  // forward counted them
+      prefetch(q, first + query_block, t.num_queries);
+      against_keys(b, 1, d, v, packed_v, dp);
+      prefetch(d, first + query_block, t.num_queries);
+      attention_gradients(b, log_sum_exp + first, dot + first, factors_of(t, b, factor), p, dp);
+      mix_queries(b, 1, p, d, first > start, dv);
+      prefetch({dq, t.width, t.stride}, first + query_block, t.num_queries);
+      mix_queries(b, t.scale, dp, q, first > start, dk);
+      mix_keys(b, t.scale, dp, k, dq);
+    }
   }
 }
 
 }  // namespace
 
-std::int64_t attention_scratch() { return 3 * query_block * key_block; }
+std::int64_t attention_scratch(std::int64_t num_queries, std::int64_t num_keys, std::int64_t width,
+                               std::int64_t value_width) {
+  const std::int64_t copies =
+      num_keys > key_block ? (num_queries + num_keys) * 2 * (width + value_width) : 0;
+  return 3 * block_size + (Block::padded(num_keys) + key_block) * (width + value_width) +
+         2 * Block::padded(num_queries) + copies;
+}
 
 void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::int64_t log_stride,
                        real* weights, real* scratch) {
-  real *scores = scratch, *factor = scores + query_block * key_block;
-  const Tensor keys = packed_rows(t.num_keys, t.width, t.k, t.stride);
-  std::array<RunningSoftmax, query_block> softmax;
-  for_each_block(
-      t, [&](std::int64_t, std::int64_t) { softmax.fill({}); },
-      [&](const Block& b) {
-        against_keys(b, t.width, t.scale, t.q, t.k, keys, t.stride, scores);
-        if (t.mask.active()) factors_of(t, b, factor);
-        for (std::int64_t i = 0; i < b.rows; ++i) {
-          real* s = scores + i * b.stride();
-          const std::int64_t n = hide(b.visible(t, i), s, b.stride());
-          if (n == 0) continue;
-          const real rescale = softmax[static_cast<std::size_t>(i)].add(s, n);
-          if (b.key > 0 && rescale != 1)
-            scale_row(y + (b.first + i) * t.value_stride, rescale, t.value_width);
-          if (t.mask.active()) scale_by(s, factor + i * b.stride(), n);
-        }
-        mix_keys(b, t.value_width, 1, scores, t.v, t.value_stride, y);
-      },
-      [&](std::int64_t first, std::int64_t rows) {
-        for (std::int64_t i = 0; i < rows; ++i) {
-          const auto [max, sum] = softmax[static_cast<std::size_t>(i)];
-          real* row = y + (first + i) * t.value_stride;
-          if (sum > 0)
-            scale_row(row, 1 / sum, t.value_width);
-          else
-            std::fill_n(row, t.value_width, real{0});
-          log_sum_exp[(first + i) * log_stride] = sum > 0 ? max + std::log(sum) : real{0};
-        }
-      });
-  if (weights == nullptr) return;
-  std::fill_n(weights, t.num_queries * t.num_keys, real{0});
-  const auto nothing = [](std::int64_t, std::int64_t) {};
-  for_each_block(
-      t, nothing,
-      [&](const Block& b) { write_weights(t, b, keys, log_sum_exp, log_stride, scores, weights); },
-      nothing);
+  const Rows q{t.q, t.width, t.stride}, k{t.k, t.width, t.stride},
+      v{t.v, t.value_width, t.value_stride};
+  real *scores = scratch, *factor = scores + block_size, *packed = factor + block_size;
+  const real* keys = nullptr;
+  for (std::int64_t key = 0; key < t.num_keys; key += key_block)
+    if (packed_keys(k, key, std::min(key_block, t.num_keys - key), packed + key * t.width))
+      keys = packed;
+  const auto score = [&](const Block& b) {
+    against_keys(b, t.scale, q, k, keys == nullptr ? nullptr : keys + b.key * t.width, scores);
+  };
+
+  if (weights != nullptr) std::fill_n(weights, t.num_queries * t.num_keys, real{0});
+  for (std::int64_t first = 0; first < t.num_queries; first += query_block) {
+    const std::int64_t rows = std::min(query_block, t.num_queries - first);
+    const std::int64_t seen = t.visible(first + rows - 1);
+    // Milakov and Gimelshein 2018, arXiv:1805.02867: the sum so far is of exp(score - max so far).
+    EachRow max, sum{};
+    max.fill(-std::numeric_limits<real>::infinity());
+    for (std::int64_t key = 0; key < seen; key += key_block) {
+      const Block b = block_of(t, first, key, seen);
+      score(b);
+      const EachRow before = max;
+      attention_maxima(b, scores, max.data());
+      for (std::size_t i = 0; key > 0 && i < static_cast<std::size_t>(rows); ++i) {
+        if (max[i] == before[i]) continue;
+        const real rescale = exp_below_zero(before[i] - max[i]);
+        sum[i] *= rescale;
+        scale_row(y + (first + static_cast<std::int64_t>(i)) * v.stride, rescale, v.width);
+      }
+      attention_powers(b, max.data(), factors_of(t, b, factor), scores, sum.data());
+      mix_keys(b, 1, scores, v, y);
+    }
+    for (std::int64_t i = 0; i < rows; ++i) {
+      const real m = max[static_cast<std::size_t>(i)], s = sum[static_cast<std::size_t>(i)];
+      if (s > 0)
+        scale_row(y + (first + i) * v.stride, 1 / s, v.width);
+      else
+        zero_rows(y, first + i, first + i + 1, v);
+      log_sum_exp[(first + i) * log_stride] = s > 0 ? m + std::log(s) : real{0};
+    }
+    for (std::int64_t key = 0; weights != nullptr && key < seen; key += key_block) {
+      const Block b = block_of(t, first, key, seen);
+      score(b);
+      write_weights(t, b, scores, log_sum_exp, log_stride, weights);
+    }
+  }
 }
 
 void attention_backward(const AttentionTask& t, const real* y, const real* dy,
                         const real* log_sum_exp, std::int64_t log_stride, real* dq, real* dk,
                         real* dv, real* scratch) {
-  real *p = scratch, *dp = p + query_block * key_block, *factor = dp + query_block * key_block;
-  const Tensor keys = packed_rows(t.num_keys, t.width, t.k, t.stride);
-  const Tensor values = packed_rows(t.num_keys, t.value_width, t.v, t.value_stride);
-  zero_rows(dk, t.num_keys, t.width, t.stride);
-  zero_rows(dv, t.num_keys, t.value_width, t.value_stride);
-  std::array<real, query_block> dots;  // rowsum(P * dP) = dy . y
-  for_each_block(
-      t,
-      [&](std::int64_t first, std::int64_t rows) {
-        for (std::int64_t i = 0; i < rows; ++i) {
-          const real* a = y + (first + i) * t.value_stride;
-          const real* b = dy + (first + i) * t.value_stride;
-          dots[static_cast<std::size_t>(i)] =
-              lane_sum(t.value_width, [=](std::int64_t j) { return a[j] * b[j]; });
-        }
-        if (t.visible(first + rows - 1) == 0)
-          zero_rows(dq + first * t.stride, rows, t.width, t.stride);
-      },
-      [&](const Block& b) {
-        against_keys(b, t.width, t.scale, t.q, t.k, keys, t.stride, p);
-        profile::add_flops(-2 * b.rows * b.keys * t.width);  // forward has counted the scores
-        against_keys(b, t.value_width, 1, dy, t.v, values, t.value_stride, dp);
-        if (t.mask.active()) factors_of(t, b, factor);
-        for (std::int64_t i = 0; i < b.rows; ++i) {
-          const std::int64_t stride = b.stride(), row = b.first + i, seen = b.visible(t, i);
-          real *p_row = p + i * stride, *dp_row = dp + i * stride, *f = factor + i * stride;
-          const std::int64_t n = hide(seen, p_row, stride);
-          if (t.mask.active()) scale_by(dp_row, f, n);
-          std::fill(dp_row + seen, dp_row + stride, real{0});
-          backward_row(p_row, dp_row, n, log_sum_exp[row * log_stride],
-                       dots[static_cast<std::size_t>(i)]);
-          if (t.mask.active()) scale_by(p_row, f, n);
-        }
-        mix_queries(b, t.value_width, 1, p, dy, t.value_stride, dv);
-        mix_queries(b, t.width, t.scale, dp, t.q, t.stride, dk);
-        mix_keys(b, t.width, t.scale, dp, t.k, t.stride, dq);
-      },
-      [](std::int64_t, std::int64_t) {});
+  const auto room = [&](std::int64_t size) { return std::exchange(scratch, scratch + size); };
+  const std::int64_t Tq = t.num_queries, Tk = t.num_keys;
+  real *dots = room(Block::padded(Tq)), *log_sum = room(Block::padded(Tq));
+  for (std::int64_t i = 0; i < Tq; ++i) {
+    dots[i] = dot(y + i * t.value_stride, dy + i * t.value_stride, t.value_width);
+    log_sum[i] = log_sum_exp[i * log_stride];
+  }
+  // Rows of a head that lie a power of two apart compete for the same places of the caches.  So
+  // what is read again for each block of keys is copied, unless there is only one such block.
+  if (Tk <= key_block || t.width == t.stride)
+    return backward_of(t, dy, log_sum, dots, dq, dk, dv, scratch);
+
+  AttentionTask own = t;
+  own.stride = t.width, own.value_stride = t.value_width;
+  const auto copy = [&](std::int64_t rows, std::int64_t width, const real* x, std::int64_t stride) {
+    real* to = room(rows * width);
+    copy_rows(rows, width, x, stride, to, width);
+    return to;
+  };
+  own.q = copy(Tq, t.width, t.q, t.stride);
+  own.k = copy(Tk, t.width, t.k, t.stride);
+  own.v = copy(Tk, t.value_width, t.v, t.value_stride);
+  const real* own_dy = copy(Tq, t.value_width, dy, t.value_stride);
+  real *own_dq = room(Tq * t.width), *own_dk = room(Tk * t.width),
+       *own_dv = room(Tk * t.value_width);
+  backward_of(own, own_dy, log_sum, dots, own_dq, own_dk, own_dv, scratch);
+  copy_rows(Tq, t.width, own_dq, t.width, dq, t.stride);
+  copy_rows(Tk, t.width, own_dk, t.width, dk, t.stride);
+  copy_rows(Tk, t.value_width, own_dv, t.value_width, dv, t.value_stride);
 }
 
 }  // namespace manako

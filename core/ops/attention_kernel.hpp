@@ -23,10 +23,15 @@ struct AttentionTask {
     return causal ? std::clamp<std::int64_t>(i + 1 + num_keys - num_queries, 0, num_keys)
                   : num_keys;
   }
+  /// The first row that sees key j; num_queries if none does.
+  std::int64_t first_to_see(std::int64_t j) const {
+    return causal ? std::clamp<std::int64_t>(j + num_queries - num_keys, 0, num_queries) : 0;
+  }
 };
 
-/// Elements of `scratch` below, whatever the number of queries and keys.
-std::int64_t attention_scratch();
+/// Elements of `scratch` below; linear in the number of queries and keys.
+std::int64_t attention_scratch(std::int64_t num_queries, std::int64_t num_keys, std::int64_t width,
+                               std::int64_t value_width);
 
 /// Writes y (as v, but with rows of q), log_sum_exp[i * log_stride] of each row, and the softmax
 /// [Tq, Tk] into `weights` unless null.

@@ -1,5 +1,7 @@
 #include "core/product.hpp"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <vector>
 
@@ -48,6 +50,7 @@ struct Case {
   Sizes s;
   std::int64_t a_stride, b_stride, c_stride;
   Tensor a, b, c;
+  std::int64_t a_edge = blas::no_edge, c_edge = blas::no_edge;
 
   explicit Case(const Sizes& sizes)
       : s(sizes),
@@ -61,7 +64,10 @@ struct Case {
   Tensor run(const blas::ProductKernel& kernel, bool packed = false) const {
     Tensor out = c.clone(), laid_out;
     const blas::Operand right{b.data(), b_stride, s.b_transposed};
-    if (packed) laid_out = pack_b(kernel, right, s.k, s.n);
+    if (packed) {
+      laid_out = Tensor({packed_b_size(kernel, s.k, s.n)});
+      pack_b(kernel, right, s.k, s.n, laid_out.mutable_data());
+    }
     multiply_by(kernel, {.m = s.m,
                          .n = s.n,
                          .k = s.k,
@@ -71,7 +77,9 @@ struct Case {
                          .c_stride = c_stride,
                          .alpha = s.alpha,
                          .beta = s.beta,
-                         .packed_b = packed ? laid_out.data() : nullptr});
+                         .packed_b = packed ? laid_out.data() : nullptr,
+                         .a_edge = a_edge,
+                         .c_edge = c_edge});
     return out;
   }
 
@@ -150,6 +158,48 @@ TEST_CASE("product: an element's bits do not depend on its place", "[product]") 
         CHECK(one.run(*kernel).data()[0] == whole.data()[i * 75 + j]);
       }
   }
+}
+
+TEST_CASE("product: edges of triangles change nothing that counts", "[product]") {
+  for (std::uint64_t number = 0; number < random_cases / 20; ++number) {
+    Case x(random_sizes(number));
+    const Sizes& s = x.s;
+    const std::int64_t rows = s.a_transposed ? s.k : s.m, cols = s.a_transposed ? s.m : s.k;
+    const std::int64_t edge = Random(5).below(rows + cols + 1, number) - rows;
+    for (std::int64_t i = 0; i < rows; ++i)
+      for (std::int64_t j = std::max<std::int64_t>(0, edge + i); j < cols; ++j)
+        x.a.mutable_data()[i * x.a_stride + j] = 0;
+    CAPTURE(number, s.m, s.n, s.k, s.a_transposed, edge);
+    for (const blas::ProductKernel* kernel : kernels()) {
+      const Tensor whole = x.run(*kernel);
+      x.a_edge = edge;
+      CHECK(max_difference(x.run(*kernel), whole) == 0);
+      x.a_edge = blas::no_edge;
+      x.c_edge = edge;
+      const Tensor part = x.run(*kernel);
+      for (std::int64_t i = 0; i < s.m; ++i)
+        for (std::int64_t j = 0; j < std::min(s.n, edge + i); ++j)
+          REQUIRE(part.data()[i * x.c_stride + j] == whole.data()[i * x.c_stride + j]);
+      REQUIRE(x.spares_untouched(part));
+      x.c_edge = blas::no_edge;
+    }
+  }
+}
+
+TEST_CASE("product: flops leave out what edges save", "[product]") {
+  const auto flops = [](std::int64_t a_edge, std::int64_t c_edge, bool transposed) {
+    return blas::flops({.m = 3,
+                        .n = 4,
+                        .k = 5,
+                        .a = {nullptr, 0, transposed},
+                        .a_edge = a_edge,
+                        .c_edge = c_edge});
+  };
+  CHECK(flops(blas::no_edge, blas::no_edge, false) == 2 * 3 * 4 * 5);
+  CHECK(flops(1, blas::no_edge, false) == 2 * 4 * (1 + 2 + 3));
+  CHECK(flops(-1, blas::no_edge, false) == 2 * 4 * 1);
+  CHECK(flops(1, blas::no_edge, true) == 2 * 4 * (1 + 2 + 3 + 3 + 3));
+  CHECK(flops(blas::no_edge, 2, false) == 2 * 5 * (2 + 3 + 4));
 }
 
 TEST_CASE("product: tiles cover the result and keep several threads busy", "[product]") {
