@@ -70,14 +70,16 @@ class Run {
     const std::int64_t row = down * tiles_.rows, rows = std::min(tiles_.rows, p_.m - row);
     const std::int64_t first = across * tiles_.panels * kernel_.cols;
     const std::int64_t end = std::min(first + tiles_.panels * kernel_.cols, p_.n);
-    real* c = p_.c + row * p_.c_stride + first;
     if (p_.beta != 0 && p_.beta != 1)
-      for (std::int64_t i = 0; i < rows; ++i)
-        for (std::int64_t j = 0; j < end - first; ++j) c[i * p_.c_stride + j] *= p_.beta;
+      for (std::int64_t i = row; i < row + rows; ++i)
+        for (std::int64_t j = first; j < end; ++j) p_.c[i * p_.c_stride + j] *= p_.beta;
     for (std::int64_t begin = 0; begin < p_.k; begin += slice)
-      for (std::int64_t col = first; col < end; col += kernel_.cols)
+      for (std::int64_t col = first; col < end; col += kernel_.cols) {
         add_panel(row, rows, col, begin, std::min(slice, p_.k - begin));
-    if (p_.epilogue) p_.epilogue({c, row, first, rows, end - first, p_.c_stride});
+        if (p_.epilogue && begin + slice >= p_.k)  // while these columns are in cache
+          p_.epilogue({p_.c + row * p_.c_stride + col, row, col, rows,
+                       std::min(kernel_.cols, end - col), p_.c_stride});
+      }
   }
 
   const ProductTiles& tiles() const { return tiles_; }
