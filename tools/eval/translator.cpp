@@ -37,9 +37,9 @@ std::vector<Range> cut(const Sources& sources, const std::vector<std::size_t>& o
 
 std::int64_t sentences_together(std::int64_t count, std::int64_t hypotheses, int threads) {
   // A step reads all weights, whatever the rows.  Fewer than 16 rows wait for them, so threads with
-  // less work than that share one batch; beyond 128 nothing is gained.  Between, several batches
+  // less work than that share one batch; beyond 384 nothing is gained.  Between, several batches
   // for each thread keep all busy, since the first have the longest sentences.
-  constexpr std::int64_t fewest_rows = 16, enough_rows = 32, most_rows = 128, batches_each = 3;
+  constexpr std::int64_t fewest_rows = 16, enough_rows = 32, most_rows = 384, batches_each = 3;
   const std::int64_t rows = count * hypotheses,
                      workers = rows < fewest_rows * threads ? 1 : threads;
   const std::int64_t wanted =
