@@ -1,0 +1,18 @@
+# Writes the source that holds the files of the page, and the checksums that its security policy names:
+#   cmake -D FOLDER=tools/report/page -D OUTPUT=page_parts.cpp -P embed.cmake
+file(READ ${FOLDER}/page.html frame)
+file(READ ${FOLDER}/page.css style)
+file(GLOB scripts ${FOLDER}/*.js)
+list(SORT scripts)
+set(script "")
+foreach(file IN LISTS scripts)
+  file(READ ${file} text)
+  string(APPEND script "${text}")
+endforeach()
+string(SHA256 style_sha256 "${style}")
+string(SHA256 script_sha256 "${script}")
+set(source "#include \"tools/report/page_parts.hpp\"\n\nnamespace manako::report::page_parts {\n\n")
+foreach(name frame style script style_sha256 script_sha256)
+  string(APPEND source "const char* const ${name} = R\"~~~~(${${name}})~~~~\";\n")
+endforeach()
+file(WRITE ${OUTPUT} "${source}\n}  // namespace manako::report::page_parts\n")
