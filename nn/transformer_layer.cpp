@@ -2,6 +2,7 @@
 
 #include "nn/attention.hpp"
 #include "nn/recompute.hpp"
+#include "nn/trace.hpp"
 
 namespace manako {
 
@@ -41,7 +42,7 @@ Tensor TransformerLayer::forward(const Tensor& x, const Context& context) const 
 
 TransformerStack::TransformerStack(Spec& spec, const Scope& scope, std::int64_t d_model,
                                    LayerPlan plan)
-    : Layer(d_model) {
+    : Layer(d_model), path_((scope / "layers").path()) {
   const std::int64_t count = spec.integer(
       "num_layers", {.fallback = 6, .min = 1, .max = 1000, .help = "layers in the stack"});
   const bool recompute =
@@ -59,8 +60,9 @@ TransformerStack::TransformerStack(Spec& spec, const Scope& scope, std::int64_t 
 }
 
 Tensor TransformerStack::forward(const Tensor& x, const Context& context) const {
-  Tensor y = x;
-  for (const auto& layer : layers_) y = layer->forward(y, context);
+  Tensor y = traced(x, path_, -1);
+  for (std::size_t i = 0; i < layers_.size(); ++i)
+    y = traced(layers_[i]->forward(y, context), path_, static_cast<std::int64_t>(i));
   return norm_ ? norm_->forward(y, context) : y;
 }
 

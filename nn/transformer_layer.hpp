@@ -32,6 +32,7 @@ class TransformerStack : public Layer {
   static const std::vector<std::string>& inherited();
 
  private:
+  std::string path_;
   std::vector<std::unique_ptr<Layer>> layers_;
   std::unique_ptr<Layer> norm_;
 };

@@ -26,7 +26,7 @@ class List : public Command {
       for (const auto& entry : registry.entries()) {
         all[registry.kind].push_back(
             {{"name", entry.name}, {"family", entry.family}, {"summary", entry.summary}});
-        if (!json_) fmt::print("  {:<20} {:<14} {}\n", entry.name, entry.family, entry.summary);
+        if (!json_) fmt::print("  {:<28} {:<14} {}\n", entry.name, entry.family, entry.summary);
       }
     }
     if (json_) fmt::print("{}\n", all.dump());

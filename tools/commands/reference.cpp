@@ -50,7 +50,7 @@ std::string sections() {
 }  // namespace
 
 std::vector<Declared> options_of(const RegistryView& registry, const RegistryView::Entry& entry) {
-  if (registry.kind == "commands") return {};
+  if (!registry.has_options) return {};
   Spec spec = Spec::parse(fmt::format(R"({{"it": {}}})", entry.example), "example");
   Spec own = spec.component("it", {.fallback = entry.name}, {entry.name});
   entry.read(own);

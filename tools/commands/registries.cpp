@@ -6,6 +6,8 @@
 #include "nn/init.hpp"
 #include "optim/schedule.hpp"
 #include "optim/update_rule.hpp"
+#include "tools/check/model_check.hpp"
+#include "tools/check/rule.hpp"
 #include "tools/data/data_source.hpp"
 #include "tools/data/tokenizer.hpp"
 #include "tools/eval/metric.hpp"
@@ -18,7 +20,7 @@ constexpr std::int64_t width = 6;  // of the rows that example layers get
 /// A registry whose makers take `args` besides the Spec.
 template <class R, class... Args>
 RegistryView view(const std::string& kind, Args... args) {
-  return {kind, [args...] {
+  return {.kind = kind, .entries = [args...] {
             std::vector<RegistryView::Entry> out;
             for (const auto& entry : R::all())
               out.push_back({entry.name, entry.family, entry.summary, entry.example,
@@ -36,7 +38,7 @@ Scope scratch() {
 /// The same for makers that name parameters: each gets a place of its own.
 template <class R, class... Args>
 RegistryView view_in_scope(const std::string& kind, Args... args) {
-  return {kind, [args...] {
+  return {.kind = kind, .entries = [args...] {
             std::vector<RegistryView::Entry> out;
             for (const auto& entry : R::all())
               out.push_back(
@@ -46,11 +48,18 @@ RegistryView view_in_scope(const std::string& kind, Args... args) {
           }};
 }
 
+template <class R>
+RegistryView without_options(const std::string& kind) {
+  RegistryView out = view<R>(kind);
+  out.has_options = false;
+  return out;
+}
+
 }  // namespace
 
 const std::vector<RegistryView>& registries() {
   static const std::vector<RegistryView> all = {
-      view<Commands>("commands"),
+      without_options<Commands>("commands"),
       view<DataSources>("data"),
       view<Tokenizers>("tokenizers"),
       view_in_scope<Models>("models", VocabularySizes{10, 10}),
@@ -62,6 +71,8 @@ const std::vector<RegistryView>& registries() {
       view<Schedules>("schedules", std::int64_t{1000}),
       view<Searches>("searches"),
       view<Metrics>("metrics"),
+      without_options<check::ModelChecks>("checks"),
+      without_options<check::LintRules>("rules"),
   };
   return all;
 }

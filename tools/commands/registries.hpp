@@ -15,6 +15,7 @@ struct RegistryView {
     std::function<void(Spec&)> read;  ///< reads the options of this component, building nothing
   };
   std::string kind;
+  bool has_options = true;  ///< false: examples are no options (of commands, checks, rules)
   std::function<std::vector<Entry>()> entries;
 };
 

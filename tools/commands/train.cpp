@@ -7,11 +7,13 @@
 #include "core/files.hpp"
 #include "core/log.hpp"
 #include "core/parallel.hpp"
+#include "tools/check/rule.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/eval/likelihood.hpp"
 #include "tools/eval/translator.hpp"
 #include "tools/experiment.hpp"
+#include "tools/plan/room.hpp"
 #include "tools/train/trainer.hpp"
 
 namespace manako {
@@ -53,6 +55,7 @@ class Train : public Command {
     DataSource& data = *experiment.data;
     if (resume) data.load_vocabularies(run.path);  // ids mean what they meant
     data.load();
+    plan::require_room(experiment, vocabulary_sizes(data), plan::limit());
     experiment.build(vocabulary_sizes(data));
     const auto optimizer = experiment.make_optimizer();
     const auto schedule = experiment.make_schedule(total_updates(experiment));
@@ -156,7 +159,9 @@ class Train : public Command {
         experiment.data->has_source() ? fmt::format("{} -> ", sizes.source) : "", sizes.target,
         experiment.data->split("train").size(), blas::multiplier(), threads());
     for (const std::string& note : experiment.data->notes()) log::info("  {}", note);
-    if (resumed_at >= 0) log::info("resumes after update {}", resumed_at);
+    if (resumed_at >= 0) return log::info("resumes after update {}", resumed_at);
+    for (const auto& unusual : check::lint(experiment, check::DataFacts::of(experiment)))
+      log::warn("{} ({}); likely fix: {}", unusual.found, unusual.name, unusual.fix);
   }
 
   std::string spec_, out_;

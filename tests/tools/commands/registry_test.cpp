@@ -12,9 +12,9 @@ using namespace manako::testing;
 
 namespace {
 
-// Commands take their options from the command line: their example is a line of shell.
+// The example of a command is a line of shell, that of a rule a spec that it speaks about.
 std::string options_of(const RegistryView& registry, const RegistryView::Entry& entry) {
-  return registry.kind == "commands" ? "{}" : entry.example;
+  return registry.has_options ? entry.example : "{}";
 }
 
 struct Reading {
@@ -45,12 +45,14 @@ TEST_CASE("registries: every kind has entries, every entry a summary", "[registr
     INFO(registry.kind);
     CHECK(!registry.entries().empty());
   }
-  each_entry([](const RegistryView&, const RegistryView::Entry& entry) {
+  each_entry([](const RegistryView& registry, const RegistryView::Entry& entry) {
     CHECK(entry.summary.size() >= 5);
     CHECK(entry.summary.find('\n') == entry.summary.npos);
     CHECK(!entry.summary.ends_with("."));
     CHECK(!entry.family.empty());
-    CHECK(entry.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == entry.name.npos);
+    const std::string extra = registry.kind == "rules" ? "-" : "_";
+    CHECK(entry.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789" + extra) ==
+          entry.name.npos);
   });
 }
 

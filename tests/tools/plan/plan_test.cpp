@@ -1,0 +1,113 @@
+// `manako plan`: what it says is what a run then uses, and what cannot fit is refused early.
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "core/error.hpp"
+#include "core/files.hpp"
+#include "tests/support/catch.hpp"
+#include "tests/support/run_program.hpp"
+#include "tests/support/temporary_directory.hpp"
+#include "tools/plan/fit.hpp"
+#include "tools/plan/room.hpp"
+
+using namespace manako;
+using namespace manako::testing;
+
+namespace {
+
+constexpr const char* copy_task =
+    R"({"name": "copy", "data": {"type": "copy", "num_symbols": 60, "batching": {"size": 600}},
+        "model": {"d_model": 64,
+                  "encoder": {"num_layers": 1, "self_attention": {"num_heads": 2}},
+                  "decoder": {"num_layers": 1, "self_attention": {"num_heads": 2},
+                              "cross_attention": {"num_heads": 2}}},
+        "training": {"stop": "2e", "log_every": "1u", "checkpoint": "1e"}})";
+
+std::unique_ptr<Experiment> loaded(const std::vector<std::string>& overrides = {}) {
+  auto out = std::make_unique<Experiment>(Spec::parse(copy_task, "copy", overrides));
+  out->data->load();
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("plan: what it says is what the run uses", "[plan][program]") {
+  const TemporaryDirectory directory;
+  const std::string spec = directory.write("copy.json", copy_task);
+  const RunOptions here{.directory = directory.path()};
+  const RunResult planned = run_manako({"plan", spec, "--json"}, here);
+  INFO(planned.out << planned.error);
+  REQUIRE(planned.status == 0);
+  const auto plan = nlohmann::json::parse(planned.out);
+  REQUIRE(run_manako({"train", spec, "--quiet", "--out", "run"}, here).status == 0);
+  std::istringstream lines(read_file(directory / "run/metrics.jsonl"));
+  nlohmann::json last;
+  int validations = 0;
+  for (std::string line; std::getline(lines, line);) {
+    const auto json = nlohmann::json::parse(line);
+    validations += json.contains("valid");
+    if (json.contains("peak_mib")) last = json;
+  }
+  CHECK(plan["updates"].get<double>() == last["update"].get<double>());
+  CHECK(plan["validations"].get<int>() == validations);
+  const double peak = last["peak_mib"].get<double>();
+  CHECK(plan["peak_mib"].get<double>() > 0.85 * peak);
+  CHECK(plan["peak_mib"].get<double>() < 1.15 * peak);
+  CHECK(plan["gflop_per_update"].get<double>() > 0);
+  CHECK(plan["seconds"].get<double>() > 2 * plan["seconds_per_epoch"].get<double>());
+  // Nothing is left behind.
+  for (const auto& entry : std::filesystem::directory_iterator(directory.path()))
+    CHECK(entry.path().filename().string().find("manako-plan") == std::string::npos);
+}
+
+TEST_CASE("plan: weights, gradients and moments are known from shapes", "[plan]") {
+  const auto e = loaded();
+  const VocabularySizes sizes = vocabulary_sizes(*e->data);
+  const plan::Fixed fixed = plan::fixed_memory(*e, sizes);
+  e->build(sizes);
+  const std::int64_t bytes = e->params->count() * static_cast<std::int64_t>(sizeof(real));
+  CHECK(fixed.weights == bytes);
+  CHECK(fixed.gradients == bytes);
+  CHECK(fixed.optimizer == 2 * bytes + 2 * static_cast<std::int64_t>(sizeof(real)));
+  CHECK_NOTHROW(plan::require_room(*e, sizes, fixed.total()));
+  CHECK_THROWS_WITH(plan::require_room(*e, sizes, fixed.total() - 1),
+                    Catch::Contains("expected at most") && Catch::Contains("likely fix"));
+}
+
+TEST_CASE("plan: memory is a line over the rows of a batch", "[plan]") {
+  const auto e = loaded();
+  e->build(vocabulary_sizes(*e->data));
+  plan::Trial trial(*e);
+  const auto& worst = plan::worst_batch(trial);
+  for (const auto& batch : trial.batches()) CHECK(trial.size(batch).target_tokens <= 600);
+  const plan::Line line = plan::memory_line(trial, worst);
+  const double found = static_cast<double>(trial.peak_of(worst)),
+               expected = line.at(static_cast<double>(trial.size(worst).rows()));
+  CHECK(expected > 0.8 * found);  // blocks of whole pages weigh in so small a model
+  CHECK(expected < 1.2 * found);
+}
+
+TEST_CASE("plan: what cannot fit is refused with what would", "[plan][program]") {
+  const TemporaryDirectory directory;
+  const std::string spec = directory.write("copy.json", copy_task);
+  const auto refused = [&](std::vector<std::string> words) {
+    words.insert(words.begin(), {"plan", spec});
+    const RunResult result = run_manako(words, {.directory = directory.path()});
+    INFO(result.out << result.error);
+    CHECK(result.status == static_cast<int>(Exit::resource));
+    CHECK(result.out.empty());
+    CHECK(result.seconds < 20);
+    return result.error;
+  };
+  CHECK_THAT(refused({"--memory", "40MB", "data.batching.size=12000", "data.num_train=4000"}),
+             Catch::Contains("data.batching.size=") && Catch::Contains("model.recompute=true"));
+  // Terabytes of weights, refused from shapes: by train as well.
+  const std::vector<std::string> huge = {"model.encoder.num_layers=10",
+                                         "model.encoder.ffn.d_ff=1000000000"};
+  CHECK_THAT(refused(huge), Catch::Contains("weights ("));
+  const RunResult train = run_manako({"train", spec, huge[0], huge[1], "--out", "run"},
+                                     {.directory = directory.path()});
+  CHECK(train.status == static_cast<int>(Exit::resource));
+  CHECK_THAT(train.error, Catch::Contains("weights ("));
+}

@@ -1,0 +1,74 @@
+#include "tools/plan/room.hpp"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <fstream>
+#include <limits>
+#include <string>
+
+#include "core/error.hpp"
+
+namespace manako::plan {
+namespace {
+
+constexpr std::int64_t unlimited = std::numeric_limits<std::int64_t>::max();
+
+std::int64_t bytes_of(const Tensor& tensor) { return checked_product(tensor.size(), sizeof(real)); }
+
+std::int64_t meminfo_available() {
+  std::ifstream file("/proc/meminfo");
+  for (std::string word; file >> word;)
+    if (word == "MemAvailable:") {
+      std::int64_t kib = 0;
+      file >> kib;
+      return kib * 1024;
+    }
+  return unlimited;
+}
+
+// What the control group of a container leaves.
+std::int64_t group_available() {
+  std::int64_t most = 0, used = 0;
+  std::ifstream max_file("/sys/fs/cgroup/memory.max"), used_file("/sys/fs/cgroup/memory.current");
+  return max_file >> most && used_file >> used ? std::max<std::int64_t>(0, most - used) : unlimited;
+}
+
+}  // namespace
+
+Fixed fixed_memory(const Experiment& experiment, VocabularySizes sizes) {
+  Spec spec = Spec::parse(experiment.resolved(), "spec");
+  Params shapes(0, Params::Storage::shapes_only);
+  Models::make(spec, "model", {}, Scope(shapes), sizes);
+  const Optimizer optimizer(spec, shapes);
+  Fixed out;
+  for (const Param& param : shapes.all()) out.weights += bytes_of(param.value);
+  out.gradients = out.weights;
+  for (const auto& [name, tensor] : optimizer.state()) out.optimizer += bytes_of(tensor);
+  return out;
+}
+
+std::int64_t resident() {
+  std::ifstream file("/proc/self/statm");
+  std::int64_t all = 0, pages = 0;
+  file >> all >> pages;
+  return pages * ::sysconf(_SC_PAGESIZE);
+}
+
+std::int64_t limit() {
+  const std::int64_t left = std::min(meminfo_available(), group_available());
+  return left == unlimited ? unlimited : resident() + left;
+}
+
+void require_room(const Experiment& experiment, VocabularySizes sizes, std::int64_t most) {
+  const Fixed fixed = fixed_memory(experiment, sizes);
+  if (fixed.total() <= most) return;
+  fail(Exit::resource,
+       "memory: weights ({} MiB), gradients and optimizer ({} MiB) need {} MiB; expected at most "
+       "{} MiB, what is free; likely fix: a smaller model.d_model, fewer layers, or a smaller "
+       "vocabulary",
+       fixed.weights >> 20, (fixed.gradients + fixed.optimizer) >> 20, fixed.total() >> 20,
+       most >> 20);
+}
+
+}  // namespace manako::plan

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <cstdint>
+
+#include "tools/experiment.hpp"
+
+namespace manako::plan {
+
+/// Bytes that training holds from its first update to its last, known from shapes alone.
+struct Fixed {
+  std::int64_t weights = 0, gradients = 0, optimizer = 0;
+  std::int64_t total() const { return weights + gradients + optimizer; }
+};
+Fixed fixed_memory(const Experiment& experiment, VocabularySizes sizes);
+
+/// Bytes that this process holds now, and those that it may hold in the end: what it has and what
+/// the machine (or its control group) has left.
+std::int64_t resident();
+std::int64_t limit();
+
+/// Error(Exit::resource) if weights, gradients and optimizer alone are more than `most` bytes: a
+/// model that cannot fit is refused before it takes any memory.
+void require_room(const Experiment& experiment, VocabularySizes sizes, std::int64_t most);
+
+}  // namespace manako::plan
