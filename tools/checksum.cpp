@@ -1,5 +1,6 @@
 #include "tools/checksum.hpp"
 
+#define XXH_INLINE_ALL
 #include <fmt/format.h>
 #include <xxhash.h>
 
