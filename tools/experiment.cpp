@@ -38,6 +38,11 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
       defaults.resolve_type({metric});
       metrics.emplace_back(metric, Metrics::make(defaults));
     }
+  spec_.ignore({"sweep"});  // known everywhere, and written out only where it is given
+  if (spec_.has("sweep")) {
+    Spec own = spec_.section("sweep", {.help = "settings to try side by side (manako sweep)"});
+    sweep = SweepOptions::read(own, seed);
+  }
   spec_.throw_if_problems();
 }
 

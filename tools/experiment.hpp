@@ -13,6 +13,7 @@
 #include "tools/data/data_source.hpp"
 #include "tools/eval/metric.hpp"
 #include "tools/run_directory.hpp"
+#include "tools/sweep/options.hpp"
 #include "tools/train/options.hpp"
 
 namespace manako {
@@ -37,6 +38,7 @@ class Experiment {
   std::unique_ptr<Search> search;
   std::vector<std::pair<std::string, std::unique_ptr<Metric>>> metrics;
   TrainingOptions training;
+  std::optional<SweepOptions> sweep;  ///< of a spec that has this section
   std::unique_ptr<Params> params;
   std::unique_ptr<Model> model;
 

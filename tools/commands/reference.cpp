@@ -34,13 +34,13 @@ constexpr const char* table = "\n| key | kind | default | meaning |\n|---|---|--
 
 // The keys that belong to no component.
 std::string sections() {
-  const Experiment any(
-      Spec::parse(R"({"data": {"type": "copy"}, "model": {"type": "transformer"}})", "any"));
+  const Experiment any(Spec::parse(
+      R"({"data": {"type": "copy"}, "model": {"type": "transformer"}, "sweep": {}})", "any"));
   std::string out = "\n## Sections\n" + std::string(table);
   for (const Declared& option : any.declared()) {
     const std::string key = option.path.substr(1);
     const std::string section = key.substr(0, key.find('/'));
-    if (key == section || section == "training" || section == "evaluation" ||
+    if (key == section || section == "training" || section == "evaluation" || section == "sweep" ||
         key.starts_with("data/batching") || section == "optimizer")
       out += row(option, key);
   }

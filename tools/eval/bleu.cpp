@@ -55,13 +55,21 @@ class Bleu : public Metric {
                                              .choices = tokenizations(),
                                              .help = "how lines are cut into tokens"})) {}
 
-  double score(const std::vector<std::string>& hypotheses,
-               const std::vector<std::string>& references) const override {
-    require_pairs("bleu", hypotheses, references);
-    BleuStatistics sum;
-    for (std::size_t i = 0; i < hypotheses.size(); ++i)
-      sum.add(bleu_statistics(hypotheses[i], references[i], tokenization_));
-    return sum.score();
+  std::vector<std::int64_t> statistics(std::string_view hypothesis,
+                                       std::string_view reference) const override {
+    const BleuStatistics s = bleu_statistics(hypothesis, reference, tokenization_);
+    std::vector<std::int64_t> out(s.matches.begin(), s.matches.end());
+    out.insert(out.end(), s.totals.begin(), s.totals.end());
+    out.insert(out.end(), {s.hypothesis_length, s.reference_length});
+    return out;
+  }
+
+  double score_of_sums(std::span<const std::int64_t> sums) const override {
+    constexpr std::size_t n = BleuStatistics::max_order;
+    BleuStatistics s{.hypothesis_length = sums[2 * n], .reference_length = sums[2 * n + 1]};
+    std::copy_n(sums.begin(), n, s.matches.begin());
+    std::copy_n(sums.begin() + n, n, s.totals.begin());
+    return s.score();
   }
 
   std::string signature() const override {

@@ -53,13 +53,22 @@ class Chrf : public Metric {
  public:
   explicit Chrf(Spec&) {}
 
-  double score(const std::vector<std::string>& hypotheses,
-               const std::vector<std::string>& references) const override {
-    require_pairs("chrf", hypotheses, references);
-    ChrfStatistics sum;
-    for (std::size_t i = 0; i < hypotheses.size(); ++i)
-      sum.add(chrf_statistics(hypotheses[i], references[i]));
-    return sum.score();
+  std::vector<std::int64_t> statistics(std::string_view hypothesis,
+                                       std::string_view reference) const override {
+    const ChrfStatistics s = chrf_statistics(hypothesis, reference);
+    std::vector<std::int64_t> out(s.matches.begin(), s.matches.end());
+    out.insert(out.end(), s.hypothesis.begin(), s.hypothesis.end());
+    out.insert(out.end(), s.reference.begin(), s.reference.end());
+    return out;
+  }
+
+  double score_of_sums(std::span<const std::int64_t> sums) const override {
+    constexpr std::size_t n = ChrfStatistics::max_order;
+    ChrfStatistics s;
+    std::copy_n(sums.begin(), n, s.matches.begin());
+    std::copy_n(sums.begin() + n, n, s.hypothesis.begin());
+    std::copy_n(sums.begin() + 2 * n, n, s.reference.begin());
+    return s.score();
   }
 
   std::string signature() const override {
