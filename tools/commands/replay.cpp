@@ -111,8 +111,10 @@ int compare_checkpoints(const SafeTensors& stored, const SafeTensors& again) {
     return 0;
   }
   if (tensors.empty())
-    fmt::print("differs: {} tensors are equal to the bit, the training state is not: {}\n", count,
-               state);
+    fmt::print(
+        "differs: {} tensors are equal to the bit, the training state is not: {} (nothing to worry "
+        "about if the spec has intervals in seconds)\n",
+        count, state);
   else
     fmt::print("differs: {} of {} tensors; first {}\n", tensors.size(), count, tensors.front());
   return 1;
