@@ -64,7 +64,7 @@ std::vector<std::string> names(const std::string& run) {
 
 TEST_CASE("resume: average, accumulation, plateau and several best, stopped anywhere", "[resume]") {
   const TemporaryDirectory folder;
-  check_stops(language_spec(folder, everything), random_stops(20, 4));
+  check_stops(language_spec(folder, everything), random_stops(20, 3));
 }
 
 TEST_CASE("resume: a run that had ended goes on as if it had not", "[resume]") {
