@@ -80,6 +80,16 @@ void Spec::Object::expand(Node& node, const std::string& scalar) {
   node = std::move(whole);
 }
 
+void Spec::Object::wrap(Node& node) {
+  Node list;
+  list.kind = Node::Kind::array;
+  list.place = node.place;
+  list.order = node.order;
+  list.read = node.read;
+  list.items.push_back(std::move(node));
+  node = std::move(list);
+}
+
 Spec::Object& Spec::Object::open_child(std::string_view key, const std::string& scalar,
                                        const std::string& expected) {
   const Found found = take(key);
@@ -104,6 +114,8 @@ std::vector<Spec::Object*> Spec::Object::open_list(std::string_view key) {
   if (const auto entry = entries.find(key); entry != entries.end())
     if (auto* opened = std::get_if<std::vector<Object*>>(&entry->second.value)) return *opened;
   const Found found = take(key);
+  if (found.given() && found.node->kind == Node::Kind::scalar && found.node->scalar.is_string())
+    wrap(*found.node);
   const bool is_list = found.given() && found.node->kind == Node::Kind::array;
   if (found.given() && !is_list) complain_about(found, "a list");
   std::vector<Object*> children;

@@ -63,6 +63,8 @@ struct Spec::Object {
   Object& open(const Found& found, const std::string& path);
   /// Turns a short form into the object it stands for, {scalar: value}.
   static void expand(Node& node, const std::string& scalar);
+  /// Turns a text into the list of it alone.
+  static void wrap(Node& node);
   /// The object of a section or component: as given, or {scalar: value}.
   Object& open_child(std::string_view key, const std::string& scalar, const std::string& expected);
   std::vector<Object*> open_list(std::string_view key);

@@ -4,7 +4,16 @@
 #include <cmath>
 #include <optional>
 
+#include "core/error.hpp"
+
 namespace manako {
+
+void Schedule::load_state(const std::vector<double>& state) {
+  require(
+      state.empty(), Exit::model,
+      "checkpoint does not fit the schedule: it holds the state of another kind; likely fix: the "
+      "schedule that it was trained with");
+}
 
 std::int64_t read_updates(Spec& spec, std::string_view key, const Span& declaration) {
   const std::optional<Interval> interval = spec.interval(key, declaration);

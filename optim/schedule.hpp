@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <vector>
 
 #include "core/registry.hpp"
+#include "optim/watched.hpp"
 
 namespace manako {
 
@@ -12,6 +15,15 @@ class Schedule {
   virtual ~Schedule() = default;
   /// In 0..1.  `update` counts from 1.
   virtual double factor(std::int64_t update) const = 0;
+
+  // For schedules that react to validations ------------------------------------------------------
+  /// The metric that validated() is told of.
+  virtual std::optional<Watched> watched() const { return {}; }
+  virtual void validated(double /*value*/) {}
+  /// What validations have taught it; stands in checkpoints.
+  virtual std::vector<double> state() const { return {}; }
+  /// Requires: from state() of the same kind of schedule, else Error(Exit::model).
+  virtual void load_state(const std::vector<double>& state);
 };
 
 /// "schedule": {"type": ...}.  Besides the options a schedule is made from the length of the run in

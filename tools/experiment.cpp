@@ -21,9 +21,11 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
   loss =
       Losses::make(spec_, "loss", {.fallback = "cross_entropy", .help = "what training minimises"});
   const Optimizer optimizer(spec_, shapes_);
-  Schedules::make(spec_, "schedule", {.fallback = "constant", .help = "lr over the run"}, 1000000);
+  const auto schedule = Schedules::make(
+      spec_, "schedule", {.fallback = "constant", .help = "lr over the run"}, 1000000);
   Spec section = spec_.section("training", {.help = "how long, how often"});
   training = TrainingOptions::read(section);
+  training.schedule_watches = schedule->watched();
   search =
       Searches::make(spec_, "decoding", {.fallback = "greedy", .help = "how outputs are searched"});
   Spec evaluation = spec_.section("evaluation", {.help = "how outputs are scored"});
@@ -43,7 +45,27 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
     Spec own = spec_.section("sweep", {.help = "settings to try side by side (manako sweep)"});
     sweep = SweepOptions::read(own, seed);
   }
+  check_watched();
   spec_.throw_if_problems();
+}
+
+// What training depends on must be there to depend on.
+void Experiment::check_watched() {
+  for (const Watched& watched : training.watched()) {
+    const bool found =
+        !watched.decodes() || std::any_of(metrics.begin(), metrics.end(), [&](const auto& metric) {
+          return metric.first == watched.metric;
+        });
+    if (!found)
+      spec_.problem(
+          "training",
+          fmt::format("depends on \"{}\", which is not among evaluation.metrics", watched.metric));
+  }
+  const bool reacts = training.early_stopping.patience > 0 || training.schedule_watches;
+  if (reacts && (!training.validate_every || !data->has_split("valid")))
+    spec_.problem("training",
+                  "early stopping and the schedule \"plateau\" look at validations, and there are "
+                  "none; expected a valid split and validate_every");
 }
 
 std::unique_ptr<Model> Experiment::make_model(Params& into, VocabularySizes sizes) {
@@ -80,7 +102,11 @@ std::unique_ptr<Experiment> Experiment::open(const RunDirectory& run, const std:
   run.require_run();
   auto out = std::make_unique<Experiment>(Spec::load(run.spec(), overrides));
   out->data->load_vocabularies(run.path);
-  const SafeTensors tensors = read_checkpoint(run, checkpoint);
+  constexpr std::string_view raw = ":raw";
+  const bool averaged = !checkpoint.ends_with(raw);
+  SafeTensors tensors = read_checkpoint(
+      run, averaged ? checkpoint : checkpoint.substr(0, checkpoint.size() - raw.size()));
+  if (averaged) prefer_average(tensors);
   out->build(vocabulary_sizes(*out->data));
   load_params(*out->params, tensors);
   require_vocabularies(tensors, out->data->vocabulary_checksums());

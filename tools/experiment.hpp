@@ -24,7 +24,8 @@ class Experiment {
  public:
   /// Throws one Error(Exit::usage) with all problems of the spec.
   explicit Experiment(Spec spec);
-  /// The experiment of a run directory, with its vocabularies and the weights of a checkpoint.
+  /// The experiment of a run directory, with its vocabularies and the weights of a checkpoint:
+  /// their moving average, where the checkpoint holds one and its name does not end in ":raw".
   static std::unique_ptr<Experiment> open(const RunDirectory& run, const std::string& checkpoint,
                                           const std::vector<std::string>& overrides = {});
 
@@ -54,6 +55,7 @@ class Experiment {
 
  private:
   std::unique_ptr<Model> make_model(Params& params, VocabularySizes sizes);
+  void check_watched();
   Spec spec_;
   Params shapes_;
 };

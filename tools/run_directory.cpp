@@ -14,17 +14,38 @@ std::string RunDirectory::step_checkpoint(std::int64_t update) const {
   return fmt::format("{}/step-{:08}.safetensors", checkpoints(), update);
 }
 
-std::vector<std::string> RunDirectory::step_checkpoints() const {
+std::string RunDirectory::best_checkpoint(const std::string& metric) const {
+  return fmt::format("{}/best-{}.safetensors", checkpoints(), metric);
+}
+
+std::string RunDirectory::best_checkpoint(const std::string& metric, std::int64_t update) const {
+  return fmt::format("{}/best-{}-{:08}.safetensors", checkpoints(), metric, update);
+}
+
+namespace {
+
+// Newest first: the update comes last in the names.
+std::vector<std::string> files_with(const std::string& directory, const std::string& beginning) {
   std::vector<std::string> out;
   std::error_code missing;
-  for (const auto& entry : fs::directory_iterator(checkpoints(), missing)) {
+  for (const auto& entry : fs::directory_iterator(directory, missing)) {
     const std::string name = entry.path().filename().string();
-    if (name.starts_with("step-") && name.ends_with(".safetensors") &&
+    if (name.starts_with(beginning) && name.ends_with(".safetensors") &&
         entry.is_regular_file(missing))
       out.push_back(entry.path().string());
   }
   std::sort(out.rbegin(), out.rend());
   return out;
+}
+
+}  // namespace
+
+std::vector<std::string> RunDirectory::step_checkpoints() const {
+  return files_with(checkpoints(), "step-");
+}
+
+std::vector<std::string> RunDirectory::ranked_checkpoints(const std::string& metric) const {
+  return files_with(checkpoints(), "best-" + metric + "-");
 }
 
 void RunDirectory::require_run() const {
@@ -56,12 +77,23 @@ SafeTensors read_last(const RunDirectory& run) {
 }  // namespace
 
 SafeTensors read_checkpoint(const RunDirectory& run, const std::string& name) {
-  if (name == "last" || (name == "best" && !fs::exists(run.best_checkpoint())))
-    return read_last(run);
+  if (name == "last") return read_last(run);
+  if (name == "best") {
+    if (!fs::exists(run.best_checkpoint())) return read_last(run);
+    try {
+      return read_safetensors(run.best_checkpoint());
+    } catch (const Error& error) {
+      if (error.code() != Exit::model) throw;
+      log::warn("{}\n  taking the last checkpoint instead of the best", error.what());
+      return read_last(run);
+    }
+  }
   for (const std::string& path :
        {run.checkpoints() + "/" + name + ".safetensors", run.checkpoints() + "/" + name, name})
     if (fs::is_regular_file(path)) return read_safetensors(path);
-  fail(Exit::model, "{}: no checkpoint \"{}\"; expected last, best, or the name of a file there",
+  fail(Exit::model,
+       "{}: no checkpoint \"{}\"; expected last, best, or the name of a file there, such as "
+       "best-nll",
        run.checkpoints(), name);
 }
 
@@ -72,6 +104,12 @@ void require_vocabularies(const SafeTensors& from, const std::string& ours) {
        "{}: made with other vocabularies: checksums {}, those of the run are {}; likely fix: the "
        "vocabulary files as they were in training",
        from.path, theirs->second, ours);
+}
+
+NamedTensors named(const Params& params) {
+  NamedTensors out;
+  for (const Param& param : params.all()) out.emplace_back(param.name, param.value.detached());
+  return out;
 }
 
 constexpr std::size_t most_problems = 10;
@@ -103,6 +141,15 @@ void load_params(Params& params, const SafeTensors& from) {
              : "a checkpoint of another model; use the spec it was made with");
   }
   for (Param& param : params.all()) param.value.assign(*from.find(param.name));
+}
+
+void prefer_average(SafeTensors& checkpoint) {
+  constexpr std::string_view prefix = "ema.";
+  std::map<std::string, Tensor> averages;
+  for (const auto& [name, tensor] : checkpoint.tensors)
+    if (name.starts_with(prefix)) averages[name.substr(prefix.size())] = tensor;
+  for (auto& [name, tensor] : checkpoint.tensors)
+    if (const auto found = averages.find(name); found != averages.end()) tensor = found->second;
 }
 
 }  // namespace manako

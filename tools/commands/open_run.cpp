@@ -25,7 +25,9 @@ std::string with_beam(const nlohmann::ordered_json& spec, std::int64_t beam) {
 
 void OpenRun::declare(CLI::App& app, bool decodes) {
   app.add_option("run", path_, "the run directory")->required();
-  app.add_option("--checkpoint", checkpoint_, "best, last, or a file of RUN/checkpoints")
+  app.add_option("--checkpoint", checkpoint_,
+                 "best, last, or a file of RUN/checkpoints; with ema its average of the weights, "
+                 "or the weights themselves: last:raw")
       ->capture_default_str();
   if (decodes)
     app.add_option("--beam", beam_, "beam size; 1 is greedy; the spec's decoding by default")

@@ -29,6 +29,8 @@ class Train : public Command {
     app.add_option("overrides", overrides_, "key.path=value, e.g. training.stop=2e");
     app.add_option("--out", out_, "the run directory; runs/NAME by default");
     app.add_flag("--resume", resume_, "continues the run in that directory to the same bits");
+    app.add_option("--until", until_, "stops after this update, as if by a signal")
+        ->check(CLI::PositiveNumber);
     app.add_flag("--dry-run", dry_run_, "checks everything and stops before the first update");
   }
 
@@ -76,7 +78,8 @@ class Train : public Command {
          .epoch = [&](std::int64_t epoch) { return epoch_batches(experiment, epoch); },
          .batch = [&](const auto& examples) { return make_batch(*epoch_split_, examples); },
          .validate = data.has_split("valid") ? [&] { return validate(experiment); }
-                                             : std::function<std::map<std::string, double>()>()});
+                                             : std::function<std::map<std::string, double>()>(),
+         .until = until_});
     if (resume) {
       trainer.resume(read_checkpoint(run, "last"));
       if (!dry_run_) keep_same_spec(experiment, run);  // not before its weights fit
@@ -122,9 +125,12 @@ class Train : public Command {
   }
 
   static void check_space(const Experiment& experiment, const RunDirectory& run) {
-    const std::int64_t copies = experiment.training.keep_last + 2;  // one being written, one best
+    const TrainingOptions& options = experiment.training;
+    const std::int64_t whole = options.ema_decay > 0 ? 4 : 3;  // weights, moments, average
+    const std::int64_t best = options.keep_best * static_cast<std::int64_t>(options.best_by.size());
+    const std::int64_t copies = whole * (options.keep_last + 1) + best;  // one being written
     const std::int64_t needed =
-        experiment.params->count() * static_cast<std::int64_t>(3 * sizeof(real)) * copies;
+        experiment.params->count() * static_cast<std::int64_t>(sizeof(real)) * copies;
     const std::int64_t free = free_bytes(run.path);
     if (free < needed)
       fail(Exit::io,
@@ -167,6 +173,7 @@ class Train : public Command {
   std::string spec_, out_;
   std::vector<std::string> overrides_;
   bool resume_ = false, dry_run_ = false;
+  std::int64_t until_ = 0;
   const Split* epoch_split_ = nullptr;  // of the epoch that is being trained on
 };
 

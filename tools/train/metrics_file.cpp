@@ -7,6 +7,7 @@
 
 #include "core/error.hpp"
 #include "core/files.hpp"
+#include "core/log.hpp"
 
 namespace manako {
 
@@ -23,14 +24,37 @@ MetricsFile::MetricsFile(std::string path, std::int64_t lines)
     kept = text.substr(0, end);
   }
   publish(path_, kept);
+  bytes_ = kept.size();
+}
+
+bool MetricsFile::write_waiting() {
+  {
+    std::ofstream file(path_, std::ios::app | std::ios::binary);
+    file << waiting_ << std::flush;
+    if (file) {
+      bytes_ += waiting_.size();
+      waiting_.clear();
+      return true;
+    }
+  }
+  std::error_code ignored;
+  std::filesystem::resize_file(path_, bytes_, ignored);  // no part of a line stays
+  return false;
 }
 
 void MetricsFile::append(const nlohmann::ordered_json& line) {
-  std::ofstream file(path_, std::ios::app | std::ios::binary);
-  file << line.dump() << '\n' << std::flush;
-  if (!file)
-    fail(Exit::io, "{}: cannot append a line; {} bytes are free there", path_, free_bytes(path_));
+  const bool waited = !waiting_.empty();
+  waiting_ += line.dump() + "\n";
   ++lines_;
+  if (!write_waiting() && !waited)
+    log::warn("{}: cannot append {} bytes, {} are free; training goes on, the lines wait for room",
+              path_, waiting_.size(), free_bytes(path_));
+}
+
+void MetricsFile::flush() {
+  if (!waiting_.empty() && !write_waiting())
+    fail(Exit::io, "{}: cannot append: needed {} bytes, free {} bytes; make room", path_,
+         waiting_.size(), free_bytes(path_));
 }
 
 nlohmann::ordered_json finite_or_text(double value) {

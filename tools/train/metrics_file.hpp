@@ -12,12 +12,18 @@ class MetricsFile {
  public:
   /// Keeps the first `lines` lines: what a checkpoint knows of.  Later ones belong to lost work.
   MetricsFile(std::string path, std::int64_t lines);
+  /// What cannot be written, because the disk is full, waits for the next append() or flush().
   void append(const nlohmann::ordered_json& line);
+  /// Writes what waits.  Error(Exit::io) if that fails again.
+  void flush();
   std::int64_t lines() const { return lines_; }
 
  private:
-  std::string path_;
+  bool write_waiting();
+
+  std::string path_, waiting_;
   std::int64_t lines_;
+  std::uintmax_t bytes_ = 0;  // of whole lines
 };
 
 /// A number as JSON, "nan", "inf" or "-inf".

@@ -24,13 +24,21 @@ void each_field(State& s, const Visit& visit) {
   visit("interval_tokens", s.interval_tokens);
   visit("interval_updates", s.interval_updates);
   visit("metrics_lines", s.metrics_lines);
+  visit("logged", s.logged);
+  visit("validated", s.validated);
   visit("validation_due", s.validation_due);
-  visit("has_best", s.has_best);
-  visit("has_early_best", s.has_early_best);
+  visit("checkpoint_due", s.checkpoint_due);
   visit("stopped_early", s.stopped_early);
+  visit("early_any", s.early.any);
+  visit("early_best", s.early.best);
+  visit("early_without_gain", s.early.without_gain);
   visit("best", s.best);
-  visit("early_best", s.early_best);
-  visit("validations_without_gain", s.validations_without_gain);
+  visit("average_loss", s.average_loss);
+  visit("lowest_loss", s.lowest_loss);
+  visit("losses", s.losses);
+  visit("losses_too_high", s.losses_too_high);
+  visit("rollbacks", s.rollbacks);
+  visit("anchor", s.anchor);
 }
 
 }  // namespace
@@ -38,6 +46,20 @@ void each_field(State& s, const Visit& visit) {
 double TrainState::epochs() const {
   return static_cast<double>(epoch) +
          (batches > 0 ? static_cast<double>(batch) / static_cast<double>(batches) : 0);
+}
+
+double TrainState::passed(Interval::Unit unit) const {
+  switch (unit) {
+    case Interval::Unit::updates:
+      return static_cast<double>(update);
+    case Interval::Unit::epochs:
+      return epochs();
+    case Interval::Unit::tokens:
+      return static_cast<double>(tokens);
+    case Interval::Unit::seconds:
+      return seconds;
+  }
+  return 0;
 }
 
 // `seconds` is left out: a checkpoint's bytes depend on what was computed, not on how long it took.

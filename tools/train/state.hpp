@@ -1,13 +1,18 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
+
+#include "optim/watched.hpp"
 
 namespace manako {
 
-/// Everything that training remembers besides parameters and optimizer state: all of it is in the
-/// checkpoint, so that a resumed run continues to the same bits.  Randomness has no state: it is a
-/// function of the seed and these counters.
+/// Everything that training remembers besides parameters, optimizer, average and schedule: all of
+/// it is in the checkpoint, so that a resumed run continues to the same bits.  Randomness has no
+/// state: it is a function of the seed and these counters.
 struct TrainState {
   std::int64_t update = 0;   ///< updates done
   std::int64_t epoch = 0;    ///< epochs finished
@@ -22,14 +27,26 @@ struct TrainState {
   double loss = 0, nll = 0, gradient_norm = 0;
   std::int64_t weight = 0, interval_tokens = 0, interval_updates = 0;
 
-  std::int64_t metrics_lines = 0;  ///< lines of metrics.jsonl that belong to this state
-  bool validation_due = false;     ///< the run was stopped in the midst of a validation
-  bool has_best = false, has_early_best = false, stopped_early = false;
-  double best = 0, early_best = 0;
-  std::int64_t validations_without_gain = 0;
+  std::int64_t metrics_lines = 0;          ///< lines of metrics.jsonl that belong to this state
+  std::int64_t logged = 0, validated = 0;  ///< the updates at which that was done last
+  // What the last update made due and a stop kept from being done.
+  bool validation_due = false, checkpoint_due = false;
+
+  bool stopped_early = false;
+  Record early;
+  /// By metric the best validations, best first: update and value.
+  std::map<std::string, std::vector<std::pair<std::int64_t, double>>> best;
+
+  // Of a loss that runs away.
+  double average_loss = 0, lowest_loss = 0;
+  std::int64_t losses = 0, losses_too_high = 0;
+  std::int64_t rollbacks = 0;
+  std::int64_t anchor = -1;  ///< the update of the checkpoint that a rollback goes back to
 
   /// Epochs done, with fraction.
   double epochs() const;
+  /// What interval.count counts, so far.
+  double passed(Interval::Unit unit) const;
   std::string to_json() const;
   static TrainState from_json(const std::string& text);
 };

@@ -6,9 +6,8 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/run_program.hpp"
 #include "tests/support/temporary_directory.hpp"
-#include "tests/tools/train/training_case.hpp"
+#include "tests/tools/train/stopped_runs.hpp"
 #include "tools/run_directory.hpp"
-#include "tools/train/state.hpp"
 
 using namespace manako;
 using namespace manako::testing;
@@ -48,50 +47,6 @@ std::string language_spec(const std::string& file) {
   })";
 }
 
-std::string generated_text() {
-  std::string out;
-  for (int i = 0; i < 90; ++i) out += std::to_string(i * i % 97) + (i % 7 == 6 ? "\n" : " ");
-  return out;
-}
-
-void check_same(const std::string& stopped, const std::string& whole) {
-  CHECK((last_checkpoint(stopped) == last_checkpoint(whole)));
-  const auto best = [](const std::string& run) {
-    return read_file(RunDirectory{run}.best_checkpoint());
-  };
-  CHECK((best(stopped) == best(whole)));
-  CHECK(lasting_metrics(stopped) == lasting_metrics(whole));
-}
-
-TrainState last_state(const std::string& directory) {
-  return TrainState::from_json(
-      read_checkpoint(RunDirectory{directory}, "last").metadata.at("state"));
-}
-
-void check_stops(const std::string& spec, const std::vector<std::int64_t>& stops) {
-  const TemporaryDirectory folder;
-  const std::string whole = folder / "whole";
-  REQUIRE(TrainingCase{spec, whole}.run(2) == 0);
-  int threads = 1;
-  for (const std::int64_t stop : stops) {
-    INFO("stopped during update " << stop);
-    const std::string run = folder / ("stopped" + std::to_string(stop));
-    CHECK(TrainingCase{spec, run}.run(threads, stop) == SIGTERM);
-    CHECK(last_state(run).update == stop);
-    threads = threads % 3 + 1;
-    CHECK(TrainingCase{spec, run}.run(threads) == 0);
-    check_same(run, whole);
-  }
-  // Stopped again and again.
-  const std::string often = folder / "often";
-  for (const std::int64_t stop : stops) TrainingCase{spec, often}.run(1, stop);
-  CHECK(TrainingCase{spec, often}.run(3) == 0);
-  check_same(often, whole);
-  // There is nothing left to do.
-  CHECK(TrainingCase{spec, often}.run(1) == 0);
-  check_same(often, whole);
-}
-
 }  // namespace
 
 // 3: in the midst of a validation; 4: behind a log line; 5: an epoch ends; 7: a checkpoint is due;
@@ -117,7 +72,8 @@ TEST_CASE("resume: stopped in the very last validation", "[resume]") {
   const TemporaryDirectory folder;
   REQUIRE(TrainingCase{spec, folder / "whole"}.run(1) == 0);
   CHECK(TrainingCase{spec, folder / "stopped"}.run(1, 22) == SIGTERM);
-  CHECK(last_state(folder / "stopped").validation_due);
+  CHECK(last_state(folder / "stopped").update == 22);
+  CHECK(last_state(folder / "stopped").validated == 21);
   CHECK(TrainingCase{spec, folder / "stopped"}.run(1) == 0);
   check_same(folder / "stopped", folder / "whole");
 }

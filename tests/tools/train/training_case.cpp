@@ -37,13 +37,27 @@ class SoftSignals {
   struct sigaction before_[std::size(numbers)];
 };
 
+// Quiet, and with that many threads, until it is gone.
+class Settings {
+ public:
+  explicit Settings(int num_threads) : threads_(threads()) {
+    log::set_quiet(true);
+    set_threads(num_threads);
+  }
+  ~Settings() {
+    log::set_quiet(false);
+    set_threads(threads_);
+  }
+
+ private:
+  int threads_;
+};
+
 }  // namespace
 
 int TrainingCase::run(int num_threads, std::int64_t stop_at) const {
   const SoftSignals soft;
-  log::set_quiet(true);
-  const int threads_before = threads();
-  set_threads(num_threads);
+  const Settings settings(num_threads);
   Experiment e(Spec::parse(spec, "case"));
   e.data->load();
   e.build(vocabulary_sizes(*e.data));
@@ -66,6 +80,7 @@ int TrainingCase::run(int num_threads, std::int64_t stop_at) const {
                        },
                    .batch =
                        [&](const std::vector<std::int64_t>& examples) {
+                         if (at_batch) at_batch(e, running->state());
                          if (running->state().update + 1 == stop_at && signals::received() == 0)
                            ::raise(SIGTERM);
                          return make_batch(*split, examples);
@@ -79,10 +94,7 @@ int TrainingCase::run(int num_threads, std::int64_t stop_at) const {
   running = &trainer;
   const RunDirectory run{directory};
   if (!run.step_checkpoints().empty()) trainer.resume(read_checkpoint(run, "last"));
-  const int status = trainer.run();
-  set_threads(threads_before);
-  log::set_quiet(false);
-  return status;
+  return trainer.run();
 }
 
 std::string lasting_metrics(const std::string& directory) {

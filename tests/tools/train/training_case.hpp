@@ -1,7 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <string>
+
+#include "tools/experiment.hpp"
+#include "tools/train/state.hpp"
 
 namespace manako::testing {
 
@@ -9,6 +13,8 @@ namespace manako::testing {
 struct TrainingCase {
   std::string spec;       ///< JSON
   std::string directory;  ///< of the run
+  /// Called at each batch, with what training has done so far.
+  std::function<void(Experiment&, const TrainState&)> at_batch = nullptr;
   /// Continues from the last checkpoint, if there is one.  During update `stop_at` (0: never) a
   /// SIGTERM arrives.  The status that Trainer::run() gives.
   int run(int threads, std::int64_t stop_at = 0) const;

@@ -60,11 +60,10 @@ Advice few_updates(const Facts& f) {
 }
 
 Advice chosen_by_samples(const Facts& f) {
-  const auto decoded = [&](const char* key) {
-    const std::string metric = f.text(key);
-    return metric == "bleu" || metric == "chrf";
+  const auto best_by = [&](const char* metric) {
+    return f.any("/training/checkpoint/best_by", "type", metric);
   };
-  if (!(decoded("/training/checkpoint/best_by") && f.text("/decoding/type") == "sample")) return {};
+  if (!((best_by("bleu") || best_by("chrf")) && f.text("/decoding/type") == "sample")) return {};
   return {"best_by a score of sampled translations", "decoding \"greedy\" or \"beam\""};
 }
 
