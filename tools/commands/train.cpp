@@ -8,6 +8,7 @@
 #include "core/log.hpp"
 #include "core/parallel.hpp"
 #include "tools/commands/command.hpp"
+#include "tools/cross_checks.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/eval/likelihood.hpp"
 #include "tools/eval/translator.hpp"
@@ -33,6 +34,7 @@ class Train : public Command {
   int run() override {
     Experiment experiment(Spec::load(spec_, overrides_));
     const RunDirectory run{out_.empty() ? "runs/" + experiment.name : out_};
+    require_memory(experiment.shapes());
     experiment.data->check();
     make_directories(run.checkpoints());
     if (!writable(run.path) || !writable(run.checkpoints()))

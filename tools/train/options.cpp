@@ -37,11 +37,14 @@ TrainingOptions TrainingOptions::read(Spec& training) {
   out.log_every = *training.interval(
       "log_every", {.fallback = "100u", .help = "how often a line of metrics is written"});
   out.validate_every = training.interval(
-      "validate_every", {.fallback = "1e", .help = "how often the valid split is looked at"});
+      "validate_every",
+      {.fallback = "1e", .help = "how often the valid split is looked at", .optional = true});
   Spec checkpoint =
       training.section("checkpoint", {.scalar = "every", .help = "what is kept on disk"});
   out.checkpoint_every =
-      checkpoint.interval("every", {.fallback = "1e", .help = "how often a checkpoint is saved"});
+      checkpoint.interval("every", {.fallback = "1e",
+                                    .help = "how often a checkpoint is saved, besides the end",
+                                    .optional = true});
   out.keep_last = checkpoint.integer(
       "keep_last", {.fallback = 2, .min = 1, .max = 1 << 20, .help = "newest checkpoints kept"});
   out.best_by =
