@@ -84,7 +84,7 @@ using document::quote;
 
 namespace {
 
-/// The ends of the shortest ways to options of this name, at most three: "/a/x or /b/x".
+/// Where options of this name stand, the three shortest paths: "/a/x or /b/x".
 std::string declared_at(const std::vector<Declared>& declared, const std::string& name) {
   std::vector<std::string> places;
   for (const Declared& option : declared)
