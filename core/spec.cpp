@@ -27,6 +27,14 @@ std::string range(const Numeric& d, bool above, bool below) {
   return range(d.min, d.max, above, below, d.min > -1e300, d.max < 1e300);
 }
 
+template <class Numeric>
+Json number_schema(const Numeric& d, bool above, bool below) {
+  Json schema = {{"type", "number"}};
+  if (d.min > -1e300) schema[above ? "exclusiveMinimum" : "minimum"] = d.min;
+  if (d.max < 1e300) schema[below ? "exclusiveMaximum" : "maximum"] = d.max;
+  return schema;
+}
+
 std::optional<std::int64_t> as_integer(const Json& value, const Integer& d) {
   if (!value.is_number()) return std::nullopt;
   const double real = value.get<double>();  // 1e6 is an integer, too
@@ -74,20 +82,29 @@ Spec Spec::parse(std::string_view text, const std::string& name,
 }
 
 std::int64_t Spec::integer(std::string_view key, const Integer& d) {
-  return object_->read<std::int64_t>(key, {"integer", "an integer", range(d), d.help}, d.fallback,
-                                     d.min,
+  const auto option = [&] {
+    const Json schema = {{"type", "integer"}, {"minimum", d.min}, {"maximum", d.max}};
+    return Option{"integer", "an integer", range(d), d.help, schema};
+  };
+  return object_->read<std::int64_t>(key, option, d.fallback, d.min,
                                      [&](const Node& node) { return as_integer(node.scalar, d); });
 }
 
 double Spec::number(std::string_view key, const Number& d) {
-  const std::string bounds = range(d, d.above_min, d.below_max);
-  return object_->read<double>(
-      key, {"number", "a number", bounds, d.help}, d.fallback, lowest(d),
-      [&](const Node& node) { return as_number(node.scalar, d, d.above_min, d.below_max); });
+  const auto option = [&] {
+    return Option{"number", "a number", range(d, d.above_min, d.below_max), d.help,
+                  number_schema(d, d.above_min, d.below_max)};
+  };
+  return object_->read<double>(key, option, d.fallback, lowest(d), [&](const Node& node) {
+    return as_number(node.scalar, d, d.above_min, d.below_max);
+  });
 }
 
 bool Spec::boolean(std::string_view key, const Boolean& d) {
-  return object_->read<bool>(key, {"boolean", "true or false", "", d.help}, d.fallback, false,
+  const auto option = [&] {
+    return Option{"boolean", "true or false", "", d.help, {{"type", "boolean"}}};
+  };
+  return object_->read<bool>(key, option, d.fallback, false,
                              [](const Node& node) -> std::optional<bool> {
                                if (!node.scalar.is_boolean()) return std::nullopt;
                                return node.scalar.get<bool>();
@@ -96,12 +113,15 @@ bool Spec::boolean(std::string_view key, const Boolean& d) {
 
 std::string Spec::text(std::string_view key, const Text& d) {
   const bool any = d.choices.empty();
-  const std::string bounds = any ? "" : "one of " + document::quote_list(d.choices);
-  return object_->read<std::string>(key, {"text", any ? "a text" : "", bounds, d.help}, d.fallback,
-                                    any ? "" : d.choices[0],
+  const auto option = [&] {
+    const Json schema = any ? Json{{"type", "string"}} : Json{{"enum", d.choices}};
+    const std::string bounds = any ? "" : "one of " + document::quote_list(d.choices);
+    return Option{"text", any ? "a text" : "", bounds, d.help, schema, d.choices};
+  };
+  return object_->read<std::string>(key, option, d.fallback, any ? "" : d.choices[0],
                                     [&](const Node& node) -> std::optional<std::string> {
                                       if (!node.scalar.is_string()) return std::nullopt;
-                                      const auto value = node.scalar.get<std::string>();
+                                      auto value = node.scalar.get<std::string>();
                                       const auto end = d.choices.end();
                                       if (!any && std::find(d.choices.begin(), end, value) == end)
                                         return std::nullopt;
@@ -110,14 +130,18 @@ std::string Spec::text(std::string_view key, const Text& d) {
 }
 
 std::vector<double> Spec::numbers(std::string_view key, const Numbers& d) {
-  const std::string range_text = range(d, false, false);
-  const std::string noun =
-      d.size < 0 ? "a list of numbers" : fmt::format("a list of {} numbers", d.size);
+  const auto option = [&] {
+    const std::string noun =
+        d.size < 0 ? "a list of numbers" : fmt::format("a list of {} numbers", d.size);
+    Json schema = {{"type", "array"}, {"items", number_schema(d, false, false)}};
+    if (d.size >= 0) schema.update({{"minItems", d.size}, {"maxItems", d.size}});
+    return Option{"numbers", noun, range(d, false, false), d.help, schema};
+  };
   const std::vector<double> lowest_values(
       static_cast<std::size_t>(std::max<std::int64_t>(d.size, 0)),
       lowest({.min = d.min, .max = d.max}));
   return object_->read<std::vector<double>>(
-      key, {"numbers", noun, range_text, d.help}, d.fallback, lowest_values,
+      key, option, d.fallback, lowest_values,
       [&](const Node& node) -> std::optional<std::vector<double>> {
         if (node.kind != Node::Kind::array) return std::nullopt;
         if (d.size >= 0 && node.items.size() != lowest_values.size()) return std::nullopt;
@@ -132,14 +156,19 @@ std::vector<double> Spec::numbers(std::string_view key, const Numbers& d) {
 }
 
 std::optional<Interval> Spec::interval(std::string_view key, const Span& d) {
-  const bool may_be_none = d.fallback && d.fallback->empty();
+  const bool may_be_none = d.optional || (d.fallback && d.fallback->empty());
+  const auto option = [&] {
+    Json schema = {{"type", {"string", "integer"}}, {"minimum", may_be_none ? 0 : 1}};
+    schema["pattern"] = document::interval_pattern(may_be_none);
+    return Option{"interval", R"(an interval such as "500u", "2e", "5Mt" or "30min")",
+                  d.optional ? "0: none" : "", d.help, schema};
+  };
   const std::string text = object_->read<std::string>(
-      key, {"interval", R"(an interval such as "500u", "2e", "5Mt" or "30min")", "", d.help},
-      d.fallback, "1u", [&](const Node& node) -> std::optional<std::string> {
+      key, option, d.fallback, "1u", [&](const Node& node) -> std::optional<std::string> {
         const Json& value = node.scalar;
         if (!value.is_string() && !value.is_number_integer()) return std::nullopt;
         const std::string written = value.is_string() ? value.get<std::string>() : value.dump();
-        if (written.empty() && may_be_none) return written;
+        if (may_be_none && (written.empty() || document::is_zero_interval(written))) return "";
         const auto parsed = Interval::parse(written);
         return parsed ? std::optional(parsed->text()) : std::nullopt;
       });

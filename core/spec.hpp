@@ -53,6 +53,7 @@ struct Numbers {
 struct Span {
   std::optional<std::string> fallback = {};  ///< an interval as text; "" means none
   std::string help = {};
+  bool optional = false;  ///< may be none: "", 0 or "0u"; also if the fallback is ""
 };
 struct Section {
   std::string scalar = {};  ///< `"key": 5` stands for `"key": {<scalar>: 5}`; empty: objects only
@@ -72,6 +73,8 @@ struct Declared {
   std::string fallback;  ///< the default as JSON; empty: required
   std::string bounds;    ///< e.g. ">= 1", "one of pre, post"
   std::string help;
+  std::string schema;  ///< JSON Schema of a value; for a component of the name of its type
+  std::string scalar;  ///< of a section: the key that a scalar stands for
 };
 
 /// A view of one object of a spec file (or of a default section that the file leaves out).  Reading
@@ -83,9 +86,9 @@ struct Declared {
 /// Keys that were never read are problems at finish(), with a suggestion.
 class Spec {
  public:
-  /// Reads a file: JSON with comments; applies `extends`, then `overrides` ("a.b=value"), then
-  /// resolves "${a.b}".  Throws Error(Exit::usage) for what cannot be parsed at all, Exit::io if
-  /// unreadable.
+  /// Reads a file (or "preset:NAME"): JSON with comments; applies `extends`, then `overrides`
+  /// ("a.b=value"), then resolves "${a.b}".  Throws Error(Exit::usage) for what does not exist or
+  /// cannot be parsed at all, Exit::io for what exists and cannot be read.
   static Spec load(const std::string& path, const std::vector<std::string>& overrides = {});
   /// The same from text; `name` stands for the file in messages.
   static Spec parse(std::string_view text, const std::string& name,
@@ -96,7 +99,7 @@ class Spec {
   bool boolean(std::string_view key, const Boolean& declaration);
   std::string text(std::string_view key, const Text& declaration);
   std::vector<double> numbers(std::string_view key, const Numbers& declaration);
-  /// Absent, with fallback "", gives nullopt.
+  /// None gives nullopt.
   std::optional<Interval> interval(std::string_view key, const Span& declaration);
   /// An object with keys of its own; absent reads as {}.
   Spec section(std::string_view key, const Section& declaration);

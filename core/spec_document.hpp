@@ -15,13 +15,16 @@ namespace manako::document {
 
 using Json = nlohmann::ordered_json;
 
-constexpr std::size_t max_bytes = 512 << 10;  ///< of one file; a longer one is no spec
+constexpr std::size_t max_bytes = 128 << 10;      ///< of one file; a longer one is no spec
+constexpr std::size_t max_all_bytes = 512 << 10;  ///< of a file and what it extends
 constexpr std::size_t max_depth = 64;
 constexpr std::size_t max_files = 100;        ///< reached by `extends`
 constexpr std::size_t max_references = 1000;  ///< "${...}" in one spec
 constexpr std::size_t max_chained = 16;       ///< references that lead to references
-constexpr std::size_t max_copied = 100000;    ///< values copied by references
+constexpr std::size_t max_copied = 20000;     ///< values copied by references
 constexpr std::size_t max_lines = 100;        ///< problems printed
+constexpr std::size_t max_kept = 400;         ///< problems remembered
+constexpr std::size_t max_components = 2500;  ///< read: a layer of a model has about ten
 
 /// A text that values come from: a file, or one override of the command line.
 struct Source {
@@ -79,15 +82,26 @@ struct Tree {
   std::deque<Source> sources;
   Node root;
   std::vector<Problem> problems;
+  std::size_t dropped = 0;  ///< problems beyond max_kept, which nobody would read
+
+  /// Asked before a problem is put into words: are there enough?
+  bool is_full() { return problems.size() >= max_kept && ++dropped > 0; }
 };
 
-/// The bytes of a spec file.  `from` ("a.json:1:2: /extends: " or "") begins the messages.
+/// "0", "0u", "0e" ...: no interval, but it may mean none.
+bool is_zero_interval(std::string_view text);
+/// A regular expression that intervals match (and "" and zero, if they may be none).
+std::string interval_pattern(bool may_be_none);
+/// Is it the name of a preset, "preset:NAME"?
+bool is_preset(std::string_view name);
+/// The bytes of a spec file or preset.  `from` ("a.json:1:2: /extends: " or "") begins the
+/// messages.
 std::string read_file(const std::string& path, const std::string& from);
 /// Throws if the text is plainly something else than JSON: an archive, a web page, UTF-16.
 void check_is_json(const std::string& name, std::string_view text);
 /// One JSON text with comments; a text that is none is thrown as "name:line:column: ...". Duplicate
 /// keys are added to the problems; the first one counts.
-Node parse(const Source& source, std::size_t index, std::vector<Problem>& problems);
+Node parse(const Source& source, std::size_t index, Tree& tree);
 /// Files, `extends` and overrides merged; references resolved.
 Tree load(const std::string& name, std::string text, const std::vector<std::string>& overrides);
 /// RFC 7396, except that a changed "type" first discards all members of the target.

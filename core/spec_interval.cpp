@@ -5,6 +5,7 @@
 
 #include "core/error.hpp"
 #include "core/spec.hpp"
+#include "core/spec_document.hpp"
 
 namespace manako {
 namespace {
@@ -47,6 +48,22 @@ std::string Interval::text() const {
     if (suffix.unit == unit && (suffix.factor == 1 || std::fmod(count, suffix.factor) == 0))
       return fmt::format("{}{}", count / suffix.factor, suffix.text);
   return "";
+}
+
+bool document::is_zero_interval(std::string_view text) {
+  double number = 1;
+  const char* end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
+  const std::string_view unit(rest, static_cast<std::size_t>(end - rest));
+  return error == std::errc{} && number == 0 && Interval::parse(fmt::format("1{}", unit));
+}
+
+std::string document::interval_pattern(bool may_be_none) {
+  std::string units;
+  for (const Suffix& suffix : suffixes)
+    if (!suffix.text.empty()) units += fmt::format("{}{}", units.empty() ? "" : "|", suffix.text);
+  const std::string some = fmt::format("[0-9]+([.][0-9]+)?({})?", units);
+  return may_be_none ? fmt::format("^({})?$", some) : fmt::format("^{}$", some);
 }
 
 }  // namespace manako

@@ -18,17 +18,21 @@ Json type_of(Node& node) {
 
 class Loader {
  public:
-  explicit Loader(Tree& tree) : sources_(tree.sources), problems_(tree.problems) {}
+  explicit Loader(Tree& tree) : tree_(tree), sources_(tree.sources) {}
 
   Node file(const std::string& name, std::string text) {
     constexpr std::string_view bom = "\xEF\xBB\xBF";
     if (text.starts_with(bom)) text.erase(0, bom.size());
     check_is_json(name, text);
+    bytes_ += text.size();
+    require(bytes_ <= max_all_bytes, Exit::usage, "{}: with it the spec has more than {} bytes",
+            printable(name), max_all_bytes);
     const std::size_t index = sources_.size();
     sources_.push_back({name, std::move(text)});
-    Node own = parse(sources_[index], index, problems_);
+    Node own = parse(sources_[index], index, tree_);
     require(own.kind == Node::Kind::object, Exit::usage, "{}: expected an object {{...}}, found {}",
             where(sources_[index], own.place.offset), found(own));
+    own.members.erase("$schema");  // for editors
     const auto extends = own.members.extract("extends");
     if (extends.empty()) return own;
     active_.push_back(canonical(name));
@@ -66,17 +70,19 @@ class Loader {
 
   Node load_base(const std::string& name, const Node& base) {
     const std::string& wanted = base.scalar.get_ref<const std::string&>();
-    if (wanted.starts_with("preset:"))
-      fail(Exit::usage, "{}unknown preset {}", at(base), quote(wanted.substr(7)));
-    const std::string path = (fs::path(name).parent_path() / wanted).string();
+    require(wanted.find('\0') == wanted.npos, Exit::usage,
+            "{}expected the name of a file, found {}", at(base), quote(wanted));
+    const std::string path =
+        is_preset(wanted) ? wanted : (fs::path(name).parent_path() / wanted).string();
     require(std::find(active_.begin(), active_.end(), canonical(path)) == active_.end(),
             Exit::usage, "{}{} extends itself", at(base), quote(wanted));
     require(sources_.size() < max_files, Exit::usage, "{}more than {} files", at(base), max_files);
     return file(path, read_file(path, at(base)));
   }
 
+  Tree& tree_;
   std::deque<Source>& sources_;
-  std::vector<Problem>& problems_;
+  std::size_t bytes_ = 0;
   std::vector<std::string> active_;  ///< the files being extended now
 };
 
@@ -94,12 +100,12 @@ Node override_value(Tree& tree, const std::string& key, std::string text) {
   const std::size_t index = tree.sources.size() - 1;
   const Source source{tree.sources[index].name, std::move(text), false};
   Node value;
-  std::vector<Problem> problems;
+  Tree own;
   try {
-    value = parse(source, index, problems);
+    value = parse(source, index, own);
     std::string path = "/" + key;
     std::replace(path.begin(), path.end(), '.', '/');
-    for (const Problem& problem : problems)
+    for (const Problem& problem : own.problems)
       tree.problems.push_back({{index, 0}, path + problem.path, problem.message});
   } catch (const Error&) {
     value.scalar = source.text;

@@ -1,9 +1,17 @@
-// Reading the objects of a spec: sections, lists and components.
+// Reading the objects of a spec: sections and lists.
 #include "core/spec_object.hpp"
+
+#include "core/spec_suggest.hpp"
 
 namespace manako {
 
 using document::child_path;
+
+namespace {
+
+constexpr const char* object_or_type = "an object or the name of a type";
+
+}  // namespace
 
 Spec::Object::Found Spec::Object::find(std::string_view key) const {
   Found own{node ? node->find(key) : nullptr, child_path(given, key), place};
@@ -26,22 +34,34 @@ Spec::Object::Found Spec::Object::take(std::string_view key) {
   return find(key);
 }
 
-void Spec::Object::declare(std::string_view key, const Option& option, const Json& fallback) {
-  const std::string at = child_path(path, key);
-  if (!document->declared_paths.insert(at).second) return;
+std::vector<std::string> Spec::Object::places(std::string_view key) const {
+  std::vector<std::string> out = {child_path(path, key)};
+  for (const std::string& above : also) out.push_back(child_path(above, key));
+  for (const Link& link : links)
+    if (std::find(link.keys.begin(), link.keys.end(), key) != link.keys.end())
+      for (std::string& above : link.parent->places(key)) out.push_back(std::move(above));
+  return out;
+}
+
+void Spec::Object::declare_first(std::string_view key, const Option& option, const Json& fallback) {
   const std::string written = fallback.is_null() ? "" : fallback.dump();
-  document->declared.push_back({at, option.kind, written, option.bounds, option.help});
+  for (std::string& at : places(key))
+    if (document->declared_paths.insert(at).second)
+      document->declared.push_back({std::move(at), option.kind, written, option.bounds, option.help,
+                                    option.schema.dump(), option.scalar});
 }
 
 void Spec::Object::complain(const Found& found, const std::string& message) {
   if (silent || (found.node && found.node->kind == Node::Kind::broken)) return;
-  document->tree.problems.push_back({found.place, found.path, message});
+  if (!document->tree.is_full())
+    document->tree.problems.push_back({found.place, found.path, message});
 }
 
-void Spec::Object::complain_about(const Found& found, const std::string& expected) {
-  const bool missing = !found.node;
-  complain(found, missing ? "required key is missing; expected " + expected
-                          : "expected " + expected + ", found " + document::found(*found.node));
+void Spec::Object::complain_about(const Found& found, const Option& option) {
+  if (document->tree.problems.size() >= document::max_kept) return complain(found, "");
+  if (!found.node) return complain(found, "required key is missing; expected " + option.expected());
+  complain(found, "expected " + option.expected() + ", found " + document::found(*found.node) +
+                      document::meant(*found.node, option.kind, option.choices));
 }
 
 void Spec::Object::record(std::string_view key,
@@ -91,17 +111,19 @@ void Spec::Object::wrap(Node& node) {
 }
 
 Spec::Object& Spec::Object::open_child(std::string_view key, const std::string& scalar,
-                                       const std::string& expected) {
+                                       const std::function<Option()>& option) {
   const Found found = take(key);
   if (const auto entry = entries.find(key); entry != entries.end())
     if (auto* opened = std::get_if<Object*>(&entry->second.value)) return **opened;
   Object& child = open(found, child_path(path, key));
+  child.also = places(key);
+  child.also.erase(child.also.begin());
   record(key, &child);
   if (!found.given() || child.silent) return child;
   const Json& value = child.node ? child.node->shorthand : found.node->scalar;
   const bool fits = !scalar.empty() && (scalar != "type" || value.is_string());
   if (!child.node && !fits) {
-    complain_about(found, expected);
+    complain_about(found, option());
     child.silent = true;
   } else if (!child.node || (fits && !value.is_null() && !child.node->find(scalar))) {
     expand(*found.node, scalar);
@@ -116,8 +138,11 @@ std::vector<Spec::Object*> Spec::Object::open_list(std::string_view key) {
   const Found found = take(key);
   if (found.given() && found.node->kind == Node::Kind::scalar && found.node->scalar.is_string())
     wrap(*found.node);
-  const bool is_list = found.given() && found.node->kind == Node::Kind::array;
-  if (found.given() && !is_list) complain_about(found, "a list");
+  const bool is_array = found.given() && found.node->kind == Node::Kind::array;
+  const bool is_list = is_array && found.node->items.size() <= document::max_components;
+  const std::string noun =
+      is_array ? fmt::format("a list of at most {}", document::max_components) : "a list";
+  if (found.given() && !is_list) complain_about(found, {"list", noun, "", ""});
   std::vector<Object*> children;
   for (std::size_t i = 0; is_list && i < found.node->items.size(); ++i) {
     Node& item = found.node->items[i];
@@ -127,37 +152,10 @@ std::vector<Spec::Object*> Spec::Object::open_list(std::string_view key) {
     if (item.kind == Node::Kind::object)
       children.push_back(&open(element, child_path(child_path(path, key), index)));
     else
-      complain_about(element, "an object or the name of a type");
+      complain_about(element, {"component", object_or_type, "", ""});
   }
   record(key, children);
   return children;
-}
-
-void Spec::Object::check_type(const std::vector<std::string>& names, const Component& declaration) {
-  const auto& fallback = declaration.fallback;
-  declare("type", {"text", "", "one of " + document::quote_list(names), "selects the component"},
-          fallback ? Json(*fallback) : Json());
-  const Found found = take("type");
-  type = fallback.value_or(names.empty() ? "" : names.front());
-  const std::string expected = "one of " + document::quote_list(names);
-  const Node* given_type = found.given() ? found.node : nullptr;
-  if (given_type && given_type->scalar.is_string() && given_type->kind == Node::Kind::scalar) {
-    const auto name = given_type->scalar.get<std::string>();
-    if (std::find(names.begin(), names.end(), name) != names.end()) {
-      type = name;
-    } else {
-      const std::string near = nearest(name, names);
-      complain(found, "unknown type " + document::quote(name) +
-                          (near.empty() ? "" : "; did you mean " + document::quote(near) + "?") +
-                          "; expected " + expected);
-      silent = true;
-    }
-  } else if (given_type || !fallback) {
-    complain_about(found, expected);
-    silent = true;
-  }
-  if (silent) node = nullptr;
-  entries.insert_or_assign("type", Entry{Json(type), 0});
 }
 
 Json Spec::Object::resolved() const {
@@ -177,35 +175,23 @@ Json Spec::Object::resolved() const {
 }
 
 Spec Spec::section(std::string_view key, const Section& d) {
-  const std::string expected =
-      "an object" + (d.scalar.empty() ? "" : " or its \"" + d.scalar + "\"");
-  object_->declare(key, {"section", "an object", "", d.help}, Json::object());
-  Object& child = object_->open_child(key, d.scalar, expected);
+  const auto option = [&] {
+    const std::string noun = "an object" + (d.scalar.empty() ? "" : " or its \"" + d.scalar + "\"");
+    return Option{"section", noun, "", d.help, Json::object(), {}, d.scalar};
+  };
+  object_->declare(key, option, Json::object());
+  Object& child = object_->open_child(key, d.scalar, option);
   return Spec(std::shared_ptr<Object>(object_, &child));
 }
 
 std::vector<Spec> Spec::list(std::string_view key, const std::string& help) {
-  object_->declare(key, {"list", "a list", "", help}, Json::array());
+  const auto option = [&] { return Option{"list", "a list", "", help, {{"type", "array"}}}; };
+  object_->declare(key, option, Json::array());
   std::vector<Spec> out;
   for (Object* child : object_->open_list(key))
     out.push_back(Spec(std::shared_ptr<Object>(object_, child)));
   return out;
 }
-
-Spec Spec::component(std::string_view key, const Component& d,
-                     const std::vector<std::string>& names) {
-  object_->declare(key, {"component", "", "one of " + document::quote_list(names), d.help},
-                   d.fallback ? Json(*d.fallback) : Json());
-  Object& child = object_->open_child(key, "type", "an object or the name of a type");
-  if (!child.node && !child.silent && !d.fallback) {
-    object_->complain_about(object_->find(key), "one of " + document::quote_list(names));
-    child.silent = true;
-  }
-  child.check_type(names, d);
-  return Spec(std::shared_ptr<Object>(object_, &child));
-}
-
-void Spec::resolve_type(const std::vector<std::string>& names) { object_->check_type(names, {}); }
 
 void Spec::inherit(const Spec& parent, const std::vector<std::string>& keys) {
   require(parent.object_ != object_, Exit::internal, "spec: {} inherits from itself", path());

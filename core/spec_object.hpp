@@ -1,6 +1,7 @@
 #pragma once
 
 // Private to core/spec*.cpp: what stands behind a Spec while it is being read.
+#include <functional>
 #include <set>
 #include <variant>
 
@@ -15,9 +16,12 @@ using document::Node;
 using document::Place;
 using document::Problem;
 
-/// One option as its reader describes it: "an integer", ">= 1".
+/// One option as its reader describes it: "an integer", ">= 1".  Made only where it is shown.
 struct Option {
   std::string kind, noun, bounds, help;
+  Json schema = {};
+  std::vector<std::string> choices = {};
+  std::string scalar = {};
   std::string expected() const {
     return noun + (noun.empty() || bounds.empty() ? "" : " ") + bounds;
   }
@@ -50,15 +54,25 @@ struct Spec::Object {
   std::string type;
   bool silent = false;  ///< its type is unknown: nothing in it can be judged
   std::map<std::string, Entry, std::less<>> entries;
-  std::set<std::string> known;  ///< the keys read here, or by children that inherit them
+  std::set<std::string, std::less<>> known;  ///< read here, or by children that inherit them
+  std::set<std::string, std::less<>> declared;
   std::vector<Link> links;
+  std::vector<std::string> also;  ///< where it may be given, too: children inherit it
 
   Found find(std::string_view key) const;
   /// find(), and from now on the key is known and read.
   Found take(std::string_view key);
-  void declare(std::string_view key, const Option& option, const Json& fallback);
+  /// Where the value of `key` may be given: here, or where it is inherited from.
+  std::vector<std::string> places(std::string_view key) const;
+  void declare_first(std::string_view key, const Option& option, const Json& fallback);
+  template <class MakeOption, class Fallback>
+  void declare(std::string_view key, const MakeOption& option, const Fallback& fallback) {
+    if (declared.find(key) != declared.end()) return;
+    declared.emplace(key);
+    declare_first(key, option(), Json(fallback));
+  }
   void complain(const Found& found, const std::string& message);
-  void complain_about(const Found& found, const std::string& expected);
+  void complain_about(const Found& found, const Option& option);
   void record(std::string_view key, std::variant<Json, Object*, std::vector<Object*>> value);
   Object& open(const Found& found, const std::string& path);
   /// Turns a short form into the object it stands for, {scalar: value}.
@@ -66,15 +80,18 @@ struct Spec::Object {
   /// Turns a text into the list of it alone.
   static void wrap(Node& node);
   /// The object of a section or component: as given, or {scalar: value}.
-  Object& open_child(std::string_view key, const std::string& scalar, const std::string& expected);
+  Object& open_child(std::string_view key, const std::string& scalar,
+                     const std::function<Option()>& option);
   std::vector<Object*> open_list(std::string_view key);
   void check_type(const std::vector<std::string>& names, const Component& declaration);
+  /// Of all components of a spec; the limit throws all problems found so far.
+  void count_component();
   Json resolved() const;
 
   /// Reads one value.  `convert` gives nothing for a value that does not fit.
-  template <class T, class Convert>
-  T read(std::string_view key, const Option& option, const std::optional<T>& fallback, T lowest,
-         Convert convert) {
+  template <class T, class MakeOption, class Convert>
+  T read(std::string_view key, const MakeOption& option, const std::optional<T>& fallback, T lowest,
+         const Convert& convert) {
     declare(key, option, fallback ? Json(*fallback) : Json());
     const Found found = take(key);
     T value = fallback.value_or(lowest);
@@ -84,7 +101,7 @@ struct Spec::Object {
       if (converted)
         value = *converted;
       else
-        complain_about(found, option.expected());
+        complain_about(found, option());
     }
     record(key, Json(value));
     return value;
@@ -97,7 +114,8 @@ struct Spec::Document {
   Json raw;
   std::deque<Object> objects;
   std::vector<Declared> declared;
-  std::set<std::string> declared_paths;
+  std::set<std::string, std::less<>> declared_paths;
+  std::size_t components = 0;  ///< read since all was last found to be well
 
   std::vector<Problem> unknown_keys(std::size_t& count) const;
   std::string suggestion(const Object& object, const std::string& key) const;

@@ -30,8 +30,8 @@ struct Cursor {
 /// Builds the tree from the parser's events.
 class Builder {
  public:
-  Builder(const Source& source, std::size_t index, std::vector<Problem>& problems)
-      : source_(source), index_(index), problems_(problems) {}
+  Builder(const Source& source, std::size_t index, Tree& tree)
+      : source_(source), index_(index), tree_(tree) {}
 
   Node build() {
     Cursor begin{source_.text.data(), &reached_}, end = begin;
@@ -61,9 +61,10 @@ class Builder {
     child.place = {index_, start};
     member_key_ = name;
     if (const Node* first = parent.find(name)) {  // the second is read and forgotten
-      problems_.push_back(
-          {child.place, child_path(open_path(), name),
-           "duplicate key; it is first given at " + where(source_, first->place.offset)});
+      if (!tree_.is_full())
+        tree_.problems.push_back(
+            {child.place, child_path(open_path(), name),
+             "duplicate key; it is first given at " + where(source_, first->place.offset)});
       member_ = &discarded_.emplace_back(std::move(child));
     } else {
       member_ = &parent.add(name, std::move(child));
@@ -169,7 +170,7 @@ class Builder {
   std::vector<Node*> open_;             // stable: only the last item of a list is ever open
   std::vector<std::string> open_keys_;  // the key or index of each
   std::deque<Node> discarded_;
-  std::vector<Problem>& problems_;
+  Tree& tree_;
 };
 
 }  // namespace
@@ -184,8 +185,8 @@ Node& Node::add(std::string_view key, Node child) {
   return members.emplace(key, std::move(child)).first->second;
 }
 
-Node parse(const Source& source, std::size_t index, std::vector<Problem>& problems) {
-  return Builder(source, index, problems).build();
+Node parse(const Source& source, std::size_t index, Tree& tree) {
+  return Builder(source, index, tree).build();
 }
 
 Json to_json(const Node& node) {

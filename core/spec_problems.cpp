@@ -1,9 +1,9 @@
 // What is wrong with a spec, in words.
 #include <algorithm>
-#include <numeric>
 #include <tuple>
 
 #include "core/spec_object.hpp"
+#include "core/spec_suggest.hpp"
 #include "core/spec_synonyms.hpp"
 
 namespace manako {
@@ -77,68 +77,49 @@ std::string line_of(const Tree& tree, const Problem& problem) {
   return fmt::format("{}: {}{}", at, path, printable(problem.message));
 }
 
-std::string plain(std::string_view word) {
-  std::string out(word);
-  for (char& c : out)
-    c = c == '-' ? '_' : c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-/// Damerau-Levenshtein distance (optimal string alignment).
-std::size_t distance(const std::string& a, const std::string& b) {
-  std::vector<std::size_t> before, last(b.size() + 1), now(b.size() + 1);
-  std::iota(last.begin(), last.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    now[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      now[j] = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (a[i - 1] != b[j - 1])});
-      if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
-        now[j] = std::min(now[j], before[j - 2] + 1);
-    }
-    before = last;
-    std::swap(last, now);
-  }
-  return last[b.size()];
-}
-
 }  // namespace
 }  // namespace document
 
 using document::quote;
 
-std::string nearest(std::string_view word, const std::vector<std::string>& known) {
-  if (word.size() > 64) return "";
-  const std::string plain_word = document::plain(word);
-  std::size_t best = word.size() / 3 + 1;  // one more than the errors we forgive
+namespace {
+
+/// Where options of this name stand, the three shortest paths: "/a/x or /b/x".
+std::string declared_at(const std::vector<Declared>& declared, const std::string& name) {
+  std::vector<std::string> places;
+  for (const Declared& option : declared)
+    if (option.path.ends_with(name)) places.push_back(option.path);
+  const auto depth = [](const std::string& path) {
+    return std::count(path.begin(), path.end(), '/');
+  };
+  std::stable_sort(places.begin(), places.end(),
+                   [&](const auto& a, const auto& b) { return depth(a) < depth(b); });
   std::string out;
-  for (const std::string& candidate : known) {
-    if (candidate.size() > 64) continue;
-    const std::size_t d = document::distance(plain_word, document::plain(candidate));
-    if (d < best) {
-      best = d;
-      out = candidate;
-    }
-  }
+  for (std::size_t i = 0; i < std::min<std::size_t>(places.size(), 3); ++i)
+    out += (i > 0 ? " or " : "") + places[i];
   return out;
 }
 
-/// Here as given elsewhere, here under another toolkit's name, here misspelt, or elsewhere.
+}  // namespace
+
+/// Here under another toolkit's name, here misspelt, elsewhere, or elsewhere under another name.
 std::string Spec::Document::suggestion(const Object& object, const std::string& key) const {
-  const auto here = [&](const std::string& name) { return object.known.contains(name); };
-  const auto elsewhere = [&](const std::string& name) {
-    for (const Declared& option : declared)
-      if (name != "type" && option.path.ends_with("/" + name)) return option.path;
-    return std::string();
-  };
-  const std::string synonym = document::synonym(key);
-  const std::string last = synonym.substr(synonym.rfind('/') + 1);
-  if (here(last)) return "; did you mean " + quote(last) + "?";
-  const std::string place = elsewhere(key);
-  if (!place.empty()) return "; it belongs at " + place;
+  const auto [ours, note] = document::synonym(document::plain(key));
+  const std::string last(ours.substr(ours.rfind('/') + 1));
+  const std::string noted = note.empty() ? "" : fmt::format(" ({})", note);
+  if (!last.empty() && object.known.contains(last))
+    return "; did you mean " + quote(last) + noted + "?";
+  if (ours.empty() && !note.empty()) return fmt::format("; {}", note);
   const std::string near = nearest(key, {object.known.begin(), object.known.end()});
   if (!near.empty()) return "; did you mean " + quote(near) + "?";
-  const std::string other = synonym.empty() ? "" : elsewhere(synonym);
-  if (!other.empty()) return "; did you mean " + other + "?";
+  const std::string place = key == "type" ? "" : declared_at(declared, "/" + key);
+  if (!place.empty()) return "; it belongs at " + place;
+  if (!ours.empty() && document::child_path(object.given, key) == ours)
+    return "; a component of another type has it";
+  if (!ours.empty()) {
+    const std::string other = declared_at(declared, "/" + last);
+    return fmt::format("; did you mean {}{}?", other.empty() ? ours : other, noted);
+  }
   if (object.known.empty()) return "; no keys are known here";
   return "; known here: " + document::quote_list({object.known.begin(), object.known.end()});
 }
@@ -173,8 +154,10 @@ std::vector<Problem> Spec::Document::unknown_keys(std::size_t& count) const {
 std::vector<std::string> Spec::problems() const {
   const Document& document = *object_->document;
   std::size_t unknown = 0;
-  std::vector<Problem> all = document.unknown_keys(unknown);
-  const std::size_t unlisted = unknown - all.size();
+  // Where reading was broken off, most keys are unread for that reason alone.
+  const bool broken_off = document.components > document::max_components;
+  std::vector<Problem> all = broken_off ? std::vector<Problem>{} : document.unknown_keys(unknown);
+  const std::size_t unlisted = unknown - all.size() + document.tree.dropped;
   const auto& others = document.tree.problems;
   all.insert(all.end(), others.begin(), others.end());
   const auto content = [](const Problem& p) { return std::tie(p.place, p.path, p.message); };
@@ -196,6 +179,7 @@ void Spec::throw_if_problems() const {
   std::string all;
   for (const std::string& line : problems()) all += (all.empty() ? "" : "\n") + line;
   require(all.empty(), Exit::usage, "{}", all);
+  object_->document->components = 0;  // a model is read once to check it, once to build it
 }
 
 }  // namespace manako

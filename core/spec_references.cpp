@@ -44,7 +44,8 @@ class Resolver {
     else
       wrong = replace(node, std::string(text, 2, end - 2), depth);
     if (wrong.empty()) return;
-    tree_.problems.push_back({node.place, way.path(), quote(text) + ": " + wrong});
+    if (!tree_.is_full())
+      tree_.problems.push_back({node.place, way.path(), quote(text) + ": " + wrong});
     node.kind = Node::Kind::broken;
   }
 

@@ -15,6 +15,9 @@ LengthLimits::LengthLimits(Spec& spec) {
   min_a_ =
       shortest.number("a", {.fallback = 0.0, .min = 0, .max = 100, .help = "per source token"});
   min_b_ = shortest.number("b", {.fallback = 0.0, .min = 0, .max = 1e6, .help = "tokens"});
+  if (min_a_ >= max_a_ && min_b_ >= max_b_ && min_a_ + min_b_ > max_a_ + max_b_)
+    spec.problem("min_length", fmt::format("{} * source + {} is above max_length, {} * source + {}",
+                                           min_a_, min_b_, max_a_, max_b_));
 }
 
 Started start_search(const Model& model, const SearchInput& input) {

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <mutex>
 
 #include "core/error.hpp"
 #include "core/ops/add.hpp"
@@ -38,30 +39,47 @@ Tensor add_rows(const Tensor& x, const Tensor& table, const Context& context) {
 /// Vaswani et al. 2017, arXiv:1706.03762, section 3.5: sine and cosine interleave.
 class Sinusoidal : public Layer {
  public:
-  Sinusoidal(Spec& spec, const Scope&, std::int64_t d_in) : Layer(d_in) {
-    const std::int64_t length = read_max_length(spec, 1024);
-    const double base = spec.number("base", {.fallback = 10000.0,
-                                             .min = 1,
-                                             .above_min = true,
-                                             .help = "wavelengths grow up to 2 pi base"});
-    table_ = Tensor({length, d_in});
-    real* out = table_.mutable_data();
-    for (std::int64_t j = 0; j < d_in; ++j) {
-      const double rate =
-          std::pow(base, -static_cast<double>(j / 2 * 2) / static_cast<double>(d_in));
-      for (std::int64_t t = 0; t < length; ++t) {
-        const double angle = static_cast<double>(t) * rate;
-        out[t * d_in + j] = static_cast<real>(j % 2 == 0 ? std::sin(angle) : std::cos(angle));
-      }
-    }
+  Sinusoidal(Spec& spec, const Scope&, std::int64_t d_in)
+      : Layer(d_in),
+        length_(read_max_length(spec, 1024)),
+        base_(spec.number("base", {.fallback = 10000.0,
+                                   .min = 1,
+                                   .above_min = true,
+                                   .help = "wavelengths grow up to 2 pi base"})) {
+    if (length_ > most / d_in)
+      spec.problem("max_length", fmt::format("{} rows of {} numbers are too many; expected at "
+                                             "most {} numbers",
+                                             length_, d_in, most));
   }
   Tensor forward(const Tensor& x, const Context& context) const override {
+    std::call_once(made_, [&] { table_ = make_table(); });
     return add_rows(x, table_, context);
   }
-  std::int64_t max_length() const override { return table_.shape()[0]; }
+  std::int64_t max_length() const override { return length_; }
 
  private:
-  Tensor table_;
+  static constexpr std::int64_t most = 1 << 28;
+
+  // Not before it is needed: a spec is checked without taking memory.
+  Tensor make_table() const {
+    const std::int64_t width = d_out();
+    Tensor table({length_, width});
+    real* out = table.mutable_data();
+    for (std::int64_t j = 0; j < width; ++j) {
+      const double rate =
+          std::pow(base_, -static_cast<double>(j / 2 * 2) / static_cast<double>(width));
+      for (std::int64_t t = 0; t < length_; ++t) {
+        const double angle = static_cast<double>(t) * rate;
+        out[t * width + j] = static_cast<real>(j % 2 == 0 ? std::sin(angle) : std::cos(angle));
+      }
+    }
+    return table;
+  }
+
+  std::int64_t length_;
+  double base_;
+  mutable std::once_flag made_;
+  mutable Tensor table_;
 };
 
 /// y[i] = x[i] + P[position of i], P: [max_length, D] learned, starts as N(0, 0.02).

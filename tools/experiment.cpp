@@ -3,12 +3,18 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "tools/cross_checks.hpp"
 
 namespace manako {
 Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
   spec_.integer("spec_version",
                 {.fallback = 1, .min = 1, .max = 1, .help = "version of the spec language"});
   name = spec_.text("name", {.fallback = "experiment", .help = "names the run directory"});
+  const bool names_a_folder =
+      !name.empty() && name.size() <= 200 && std::none_of(name.begin(), name.end(), [](char c) {
+        return c == 0x7f || (c >= 0 && c < 0x20);
+      });
+  if (!names_a_folder) spec_.problem("name", "expected 1 to 200 bytes without control characters");
   seed = static_cast<std::uint64_t>(
       spec_.integer("seed", {.fallback = 1, .help = "of all randomness"}));
   data = DataSources::make(spec_, "data", {.help = "where examples come from"});
@@ -34,6 +40,8 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
     std::string metric = own.type();
     metrics.emplace_back(std::move(metric), Metrics::make(own));
   }
+  if (!metrics.empty() && !data->has_source())
+    evaluation.problem("metrics", "compare translations, but the data has no source side");
   if (metrics.empty() && data->has_source())
     for (const char* metric : {"bleu", "chrf"}) {
       Spec defaults = Spec::parse(fmt::format(R"({{"type": "{}"}})", metric), "defaults");
@@ -46,6 +54,7 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
     sweep = SweepOptions::read(own, seed);
   }
   check_watched();
+  check_across(spec_, shapes_, *checked, training.stop);
   spec_.throw_if_problems();
 }
 

@@ -1,5 +1,5 @@
 // Texts that try to crash, hang or deceive the reader of specs.
-#include <chrono>
+#include <ctime>
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
@@ -67,7 +67,7 @@ TEST_CASE("Spec: errors of the text have file, line and column", "[spec]") {
       {"// only a comment", "s.json:1:18: unexpected end of input"},
       {"{\"眼眼\": 1, \"b\": x}", "s.json:1:16: invalid literal"},
       {repeat("[", 64, "{\"a\": ", "1]"), "s.json:1:70: nested deeper than 64 levels"},
-      {repeat("{\"a\":", 100000), "s.json:1:321: nested deeper than 64 levels"},
+      {repeat("{\"a\":", 20000), "s.json:1:321: nested deeper than 64 levels"},
       {repeat("[", 100000, "{\"a\": "), "s.json:1:70: nested deeper than 64 levels"},
   };
   for (const auto& [text, message] : rows) {
@@ -103,41 +103,46 @@ TEST_CASE("Spec: comments are skipped, but not within texts", "[spec]") {
 
 TEST_CASE("Spec: hostile texts end soon", "[spec]") {
   std::string distinct, references, chain, laughs, longer;
-  for (int i = 0; i < 30000; ++i) distinct += fmt::format("\"key{}\":1,", i);
-  for (int i = 0; i < 25000; ++i) references += fmt::format("\"k{}\":\"${{z}}\",", i);
-  for (int i = 0; i < 15000; ++i) chain += fmt::format("\"c{}\":{{\"x\":\"${{c{}}}\"}},", i, i + 1);
+  for (int i = 0; i < 7000; ++i) distinct += fmt::format("\"key{}\":1,", i);
+  for (int i = 0; i < 7000; ++i) references += fmt::format("\"k{}\":\"${{z}}\",", i);
+  for (int i = 0; i < 4000; ++i) chain += fmt::format("\"c{}\":{{\"x\":\"${{c{}}}\"}},", i, i + 1);
   for (int i = 0; i < 30; ++i)
     laughs += fmt::format(R"("l{0}":["${{l{1}}}","${{l{1}}}"],)", i, i + 1);
   for (int i = 0; i < 30; ++i)  // each adds eight levels to the one before it
     longer +=
         fmt::format("\"g{}\":{}\"${{g{}}}\"{},", i, repeat("{\"a\":", 8), i - 1, repeat("}", 8));
-  std::string long_keys = repeat(fmt::format("{{\"{}\":", std::string(4000, 'k')), 60) + "{";
-  for (int i = 0; i < 20000; ++i) long_keys += fmt::format("\"{}\":1,", i);
+  std::string long_keys = repeat(fmt::format("{{\"{}\":", std::string(1000, 'k')), 60) + "{";
+  for (int i = 0; i < 4000; ++i) long_keys += fmt::format("\"{}\":1,", i);
   const std::vector<std::string> texts = {
       fmt::format("{{{}\"z\":1}}", distinct),
       fmt::format("{{{}\"z\":1}}", references),
-      fmt::format("{{{}\"c15000\":1}}", chain),
+      fmt::format("{{{}\"c4000\":1}}", chain),
       fmt::format("{{{}\"l30\":1}}", laughs),
       fmt::format("{{\"g-1\":1,{}\"z\":1}}", longer),
-      repeat("1,", 250000, "{\"a\":[", "1]}"),
-      repeat("{},", 150000, "{\"a\":[", "{}]}"),
-      repeat("x", 500000, "{\"a\":\"", "\"}"),
-      repeat("x", 500000, "{\"", "\":1}"),
-      repeat("\\\"", 250000, "{\"", "\":1}"),
-      repeat("\"\\\\\",", 80000, "{\"a\":[", "1]}"),
-      repeat("9", 500000, "{\"a\":", "}"),
+      repeat("1,", 60000, "{\"a\":[", "1]}"),
+      repeat("{},", 40000, "{\"a\":[", "{}]}"),
+      repeat("x", 125000, "{\"a\":\"", "\"}"),
+      repeat("x", 125000, "{\"", "\":1}"),
+      repeat("\\\"", 60000, "{\"", "\":1}"),
+      repeat("\"\\\\\",", 25000, "{\"a\":[", "1]}"),
+      repeat("9", 125000, "{\"a\":", "}"),
       fmt::format("{}1{}", repeat("{\"a\":", 60), repeat("}", 60)),
       fmt::format("{}\"z\":1{}", long_keys, repeat("}", 61)),
-      repeat("/**/", 120000, "{", "}"),
-      repeat("{", 500000),
+      repeat("/**/", 30000, "{", "}"),
+      repeat("{", 125000),
   };
+  constexpr double limit = sanitized ? 1 : 0.05;
   for (const std::string& text : texts) {
     CAPTURE(text.substr(0, 60));
-    const auto start = std::chrono::steady_clock::now();
-    const std::string found = outcome(text, {"key1=1", "o.p=2"});
-    const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
+    std::string found;
+    double seconds = 1e9;
+    for (int attempt = 0; attempt < 3 && seconds > limit; ++attempt) {
+      const std::clock_t start = std::clock();  // of this process: other programs do not count
+      found = outcome(text, {"key1=1", "o.p=2"});
+      seconds = static_cast<double>(std::clock() - start) / CLOCKS_PER_SEC;
+    }
     CHECK(found.size() < 100000);
     CHECK(found.find("too long") == found.npos);
-    CHECK(seconds.count() < (sanitized ? 20 : 2));  // 0.2 and 2.1 at most were seen
+    CHECK(seconds <= limit);
   }
 }

@@ -50,6 +50,24 @@ TEST_CASE("Spec: extends merges left to right, relative to the file", "[spec]") 
   CHECK(problems[2].starts_with(dir.path() + "/base/../c.json:1:2: /c: "));
 }
 
+TEST_CASE("Spec: a preset is a base like a file", "[spec]") {
+  const std::string text =
+      R"({"extends": "preset:transformer_tiny", "loss": {"label_smoothing": 0}})";
+  Spec s = Spec::parse(text, "s.json", {"schedule.type=constant"});
+  CHECK(s.json()["loss"].dump() == R"({"label_smoothing":0})");
+  CHECK(s.json()["schedule"].dump() == R"({"type":"constant"})");
+  CHECK(s.json()["model"]["d_model"] == 128);
+  CHECK(Spec::load("preset:transformer_tiny").json()["model"] == s.json()["model"]);
+  CHECK_THAT(s.problems().at(0), Contains("preset:transformer_tiny:4:3: /model: unknown key"));
+}
+
+TEST_CASE("Spec: $schema is for editors", "[spec]") {
+  TemporaryDirectory dir;
+  dir.write("a.json", R"({"$schema": "a", "x": 1})");
+  CHECK(Spec::load(dir.write("s.json", R"({"$schema": "b", "extends": "a.json"})")).json().dump() ==
+        R"({"x":1})");
+}
+
 TEST_CASE("Spec: a changed type discards the inherited options beside it", "[spec]") {
   TemporaryDirectory dir;
   dir.write("a.json",
@@ -108,9 +126,11 @@ TEST_CASE("Spec: extends that cannot be followed", "[spec]") {
   CHECK_THAT(message("\"s.json\""), Contains(":2:1: /extends: \"s.json\" extends itself"));
   CHECK_THAT(message("[\"loop.json\"]"),
              Contains("loop.json:1:2: /extends: \"s.json\" extends itself"));
-  CHECK_THAT(message("\"none.json\"", Exit::io),
-             Contains("s.json:2:1: /extends: ") && Contains("cannot be opened: No such file"));
-  CHECK_THAT(message("\"preset:small\""), Contains("unknown preset \"small\""));
+  CHECK_THAT(message("\"none.json\""),
+             Contains("s.json:2:1: /extends: ") && Contains("none.json: no such file"));
+  CHECK_THAT(message("\"preset:transformer_smal\""),
+             Contains("s.json:2:1: /extends: unknown preset \"transformer_smal\"; did you mean "
+                      "\"transformer_small\"?; expected one of \"gpt_small\""));
   CHECK_THAT(message("[\"c.json\", 5]", Exit::usage),
              Contains(":2:23: /extends: expected the name"));
   CHECK_THAT(message("null"), Contains("expected the name of a file"));
@@ -199,9 +219,9 @@ TEST_CASE("Spec: files that are no spec", "[spec]") {
   CHECK_THAT(message("\xEF\xBB\xBF \n"), Contains("is empty"));
   CHECK_THAT(message(std::string(2 << 20, ' ')), Contains("is empty"));
   CHECK_THAT(message(fmt::format("{{{}}}", std::string(2 << 20, ' '))), Contains("too long"));
-  CHECK_THAT(error_of(Exit::io, [&] { Spec::load(dir.path()); }), Contains("is a directory"));
-  CHECK_THAT(error_of(Exit::io, [&] { Spec::load(dir.path() + "/none.json"); }),
-             Contains("none.json: cannot be opened: No such file or directory"));
+  CHECK_THAT(error_of(Exit::usage, [&] { Spec::load(dir.path()); }), Contains("is a directory"));
+  CHECK_THAT(error_of(Exit::usage, [&] { Spec::load(dir.path() + "/none.json"); }),
+             Contains("none.json: no such file; expected a JSON file"));
   CHECK(Spec::load(dir.write("bom.json", "\xEF\xBB\xBF{\"a\": 1}")).problems() ==
         Lines{dir.path() + "/bom.json:1:2: /a: unknown key; no keys are known here"});
 }

@@ -1,4 +1,6 @@
 // The report: unknown keys with suggestions, all problems at once, in order.
+#include <functional>
+
 #include "core/error.hpp"
 #include "core/spec.hpp"
 #include "tests/support/catch.hpp"
@@ -39,7 +41,15 @@ TEST_CASE("Spec: unknown keys come with a suggestion", "[spec]") {
       {R"({"model": {"heads": 1}})",
        R"(:12: /model/heads: unknown key; did you mean /model/attention/num_heads?)"},
       {R"({"training": {"max_tokens": 1}})",
-       R"(:15: /training/max_tokens: unknown key; did you mean /data/batching/size?)"},
+       R"(:15: /training/max_tokens: unknown key; )"
+       R"(did you mean /data/batching/size (with "by": "target_tokens")?)"},
+      {R"({"model": {"--Hidden-Size": 1}})",
+       R"(:12: /model/--Hidden-Size: unknown key; did you mean "d_model"?)"},
+      {R"({"training": {"max_epochs": 1}})",
+       R"(:15: /training/max_epochs: unknown key; did you mean "stop" (such as "12e")?)"},
+      {R"({"optimizer": {"momentum": 1}})",
+       R"(:16: /optimizer/momentum: unknown key; a component of another type has it)"},
+      {R"({"fp16": true})", R"(:2: /fp16: unknown key; computes in float32 always)"},
       {R"({"data": {"batching": {"batch_size": 1}}})",
        R"(:24: /data/batching/batch_size: unknown key; did you mean "size"?)"},
       {R"({"training": {"lr": 1}})",
@@ -140,7 +150,7 @@ TEST_CASE("Spec: a thousand layers may read one object", "[spec]") {
     REQUIRE(below.integer("init", {.fallback = 1}) == 7);
   }
   CHECK(s.problems() == Lines{});
-  CHECK(s.declared().size() == 5);
+  CHECK(s.declared().size() == 9);  // four sections, and init in each of them and above
 }
 
 TEST_CASE("Spec: a flood of problems is cut short", "[spec]") {
@@ -153,8 +163,63 @@ TEST_CASE("Spec: a flood of problems is cut short", "[spec]") {
   CHECK(lines[100] == "... and 401 more problems");
 }
 
+TEST_CASE("Spec: a value that does not fit comes with what was meant", "[spec]") {
+  struct Row {
+    const char *value, *meant;
+    std::function<void(Spec&)> read;
+  };
+  const auto integer = [](Spec& s) { s.integer("k", {.fallback = 1}); };
+  const auto number = [](Spec& s) { s.number("k", {.fallback = 1}); };
+  const auto boolean = [](Spec& s) { s.boolean("k", {.fallback = true}); };
+  const auto interval = [](Spec& s) { s.interval("k", {.fallback = "1u"}); };
+  const auto choice = [](Spec& s) { s.text("k", {.fallback = "pre", .choices = {"post", "pre"}}); };
+  const std::vector<Row> rows = {
+      {R"("64")", "64, without quotes", integer},
+      {R"("1e-3")", "1e-3, without quotes", number},
+      {R"("sixty")", "", integer},
+      {R"("yes")", "true", boolean},
+      {"0", "false", boolean},
+      {"7", "", boolean},
+      {R"("prenorm")", R"("pre")", choice},
+      {R"("pots")", R"("post")", choice},
+      {R"("12 Epochs")", R"("12e")", interval},
+      {R"("500steps")", R"("500u")", interval},
+      {R"("1e5")", R"("100000u")", interval},
+      {R"("30m")", R"("30min")", interval},
+      {R"("5mtok")", R"("5Mt")", interval},
+      {R"("soon")", "", interval},
+      {R"("-5u")", "", interval},
+      {R"("0.5u")", "", interval},
+  };
+  for (const Row& row : rows) {
+    Spec s = Spec::parse(fmt::format(R"({{"k": {}}})", row.value), "s.json");
+    row.read(s);
+    REQUIRE(s.problems().size() == 1);
+    const std::string problem = s.problems()[0], question = "; did you mean ";
+    const auto at = problem.find(question);
+    INFO(problem);
+    CHECK((at == problem.npos ? "" : problem.substr(at + question.size())) ==
+          (*row.meant ? std::string(row.meant) + "?" : ""));
+  }
+}
+
+TEST_CASE("Spec: a key that belongs elsewhere, in the nearest places", "[spec]") {
+  Spec s = Spec::parse(R"({"heads": 2, "num_heads": 2})", "s.json");
+  Spec model = s.section("model", {});
+  for (const char* part : {"encoder", "decoder", "more", "most"})
+    model.section(part, {}).integer("num_heads", {.fallback = 1});
+  CHECK(s.problems() ==
+        Lines{"s.json:1:2: /heads: unknown key; did you mean /model/encoder/num_heads or "
+              "/model/decoder/num_heads or /model/more/num_heads?",
+              "s.json:1:14: /num_heads: unknown key; it belongs at /model/encoder/num_heads or "
+              "/model/decoder/num_heads or /model/more/num_heads"});
+}
+
 TEST_CASE("nearest: forgives one error in three letters", "[spec]") {
   using manako::nearest;
+  CHECK(nearest("rl", {"eps", "lr"}) == "lr");
+  CHECK(nearest("a", {"b"}).empty());
+  CHECK(nearest("xy", {"a", "b"}).empty());
   CHECK(nearest("beem_size", {"n_best", "beam_size"}) == "beam_size");
   CHECK(nearest("adma", {"sgd", "adam"}) == "adam");
   CHECK(nearest("lr", {"eps", "wd"}).empty());

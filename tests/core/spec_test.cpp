@@ -26,6 +26,14 @@ TEST_CASE("Spec: values of every kind, given and absent", "[spec]") {
   CHECK(s.text("absent", {.fallback = "x"}) == "x");
   CHECK(s.numbers("no_numbers", {.fallback = std::vector<double>{}}).empty());
   CHECK_FALSE(s.interval("never", {.fallback = ""}));
+  for (const char* zero : {"0", R"("0")", R"("0u")", R"("0.0e")", R"("0min")", R"("")"}) {
+    Spec none = Spec::parse(fmt::format(R"({{"k": {}}})", zero), "s.json");
+    CHECK_FALSE(none.interval("k", {.fallback = "1e", .optional = true}));
+    CHECK_FALSE(none.interval("k", {.fallback = ""}));
+    CHECK(none.problems() == Lines{});
+    CHECK(none.interval("k", {}).has_value());
+    CHECK(none.problems().size() == 1);
+  }
   CHECK_FALSE(s.has("n"));
   CHECK(s.has("a"));
   CHECK(s.keys() == Lines{"a", "b", "c", "d", "e", "f", "g", "h"});
@@ -69,7 +77,8 @@ TEST_CASE("Spec: what is wrong is named, and reading goes on with the default", 
       {R"({"k": -5})", interval, nullptr},
       {R"({"k": 0.5})", interval, nullptr},
       {R"({"k": ""})", interval, nullptr},
-      {R"({"k": 1})", [](Spec& s) { s.boolean("k", {}); }, "expected true or false, found 1"},
+      {R"({"k": 1})", [](Spec& s) { s.boolean("k", {}); },
+       "expected true or false, found 1; did you mean true?"},
       {R"({"k": 1})", [](Spec& s) { s.section("k", {}).integer("x", {}); },
        "expected an object, found 1"},
       {R"({"k": 1})", [](Spec& s) { CHECK(s.list("k", "").empty()); }, "expected a list, found 1"},
@@ -145,6 +154,19 @@ TEST_CASE("Spec: inherited keys are read from the parent", "[spec]") {
         R"({"d_model":8,"norm":{"type":"rms","eps":2.0},"bad":1})");
 }
 
+TEST_CASE("Spec: what may be inherited is declared above, too", "[spec]") {
+  Spec s = Spec::parse("{}", "s.json");
+  Spec encoder = s.section("model", {}).section("encoder", {});
+  encoder.inherit(s.section("model", {}), {"norm"});
+  encoder.component("norm", {.fallback = "rms"}, {"rms"}).number("eps", {.fallback = 1});
+  encoder.integer("num_layers", {.fallback = 1});
+  Lines paths;
+  for (const auto& option : s.declared()) paths.push_back(option.path);
+  CHECK(paths == Lines{"/model", "/model/encoder", "/model/encoder/norm", "/model/norm",
+                       "/model/encoder/norm/type", "/model/norm/type", "/model/encoder/norm/eps",
+                       "/model/norm/eps", "/model/encoder/num_layers"});
+}
+
 TEST_CASE("Spec: declared in reading order, resolved reads the same again", "[spec]") {
   const auto read = [](Spec& s) {
     Spec model = s.section("model", {.help = "the network"});
@@ -175,6 +197,10 @@ TEST_CASE("Spec: declared in reading order, resolved reads the same again", "[sp
   CHECK(again.resolved().dump() == expected);
   const auto declared = s.declared();
   REQUIRE(declared.size() == 13);
+  CHECK(declared[1].schema == R"({"enum":["layer","rms"]})");
+  CHECK(declared[3].schema == R"({"type":"number","exclusiveMinimum":0.0})");
+  CHECK(declared[4].schema == R"({"type":"integer","minimum":1,"maximum":1099511627776})");
+  CHECK(declared[5].scalar == "rate");
   CHECK(declared[0].path == "/model");
   CHECK(declared[1].path == "/model/norm");
   CHECK(declared[1].fallback == "\"rms\"");

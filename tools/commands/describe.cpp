@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "core/presets.hpp"
 #include "tools/commands/reference.hpp"
 #include "tools/commands/registries.hpp"
 #include "tools/experiment.hpp"
@@ -19,7 +20,8 @@ class Describe : public Command {
   void declare(CLI::App& app) override {
     app.add_option(
            "what", what_,
-           "a spec, a run directory, the name of a component, or \"all\" for the whole reference")
+           "a spec, a run directory, the name of a component, preset:NAME, or \"all\" for the "
+           "whole reference")
         ->required();
     app.add_option("overrides", overrides_, "key.path=value, for a spec");
     app.add_flag("--options", options_, "every option of the spec instead of its parameters");
@@ -32,6 +34,7 @@ class Describe : public Command {
       fmt::print("{}", reference());
       return 0;
     }
+    if (what_.starts_with("preset:")) return describe_preset();
     if (is_component()) return describe_component();  // even where a file has the same name
     if (fs::is_directory(what_)) return describe_spec(RunDirectory{what_}.spec());
     if (fs::exists(what_) || what_.find_first_of("./") != std::string::npos)
@@ -45,6 +48,24 @@ class Describe : public Command {
       for (const auto& entry : registry.entries())
         if (entry.name == what_) return true;
     return false;
+  }
+
+  // As it is written, and the size of its model: that needs no data.
+  int describe_preset() const {
+    Spec spec = Spec::load(what_, overrides_);
+    Params shapes(0, Params::Storage::shapes_only);
+    Models::make(spec, "model", {.fallback = "transformer"}, Scope(shapes), Experiment::nominal);
+    if (json_) {
+      const nlohmann::ordered_json out = {
+          {"name", what_}, {"spec", spec.json()}, {"parameters", shapes.count()}};
+      fmt::print("{}\n", out.dump());
+      return 0;
+    }
+    for (const Preset& preset : presets())
+      if (what_.ends_with(":" + std::string(preset.name))) fmt::print("{}", preset.text);
+    fmt::print("\n{} parameters with vocabularies of {} entries\n", shapes.count(),
+               Experiment::nominal.target);
+    return 0;
   }
 
   int describe_component() const {

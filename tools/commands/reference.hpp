@@ -11,6 +11,9 @@ namespace manako {
 /// it.
 std::vector<Declared> options_of(const RegistryView& registry, const RegistryView::Entry& entry);
 
+/// Every option of a whole spec in which each list has an element; paths from its top.
+std::vector<Declared> section_options();
+
 /// The reference of the whole spec language in Markdown: docs/spec.md is this text.
 std::string reference();
 

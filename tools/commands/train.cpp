@@ -9,6 +9,7 @@
 #include "core/parallel.hpp"
 #include "tools/check/rule.hpp"
 #include "tools/commands/command.hpp"
+#include "tools/cross_checks.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/eval/likelihood.hpp"
 #include "tools/eval/translator.hpp"
@@ -37,6 +38,7 @@ class Train : public Command {
   int run() override {
     Experiment experiment(Spec::load(spec_, overrides_));
     const RunDirectory run{out_.empty() ? "runs/" + experiment.name : out_};
+    require_memory(experiment.shapes());
     experiment.data->check();
     make_directories(run.checkpoints());
     if (!writable(run.path) || !writable(run.checkpoints()))

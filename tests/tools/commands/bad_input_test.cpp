@@ -90,8 +90,30 @@ TEST_CASE("bad input: a spec's problems are all in one report", "[bad_input]") {
   expect({"train", folder.write("cut.json", R"({"name": "x",)")}, 2, {"cut.json:1:14", "expected"});
   expect({"train", folder.write("zip.json", "PK\x03\x04zip")}, 2, {"zip.json", "zip archive"});
   expect({"train", spec, "stop"}, 2, {"\"stop\"", "key.path=value"});
-  expect({"train", folder / "none.json"}, 5, {"none.json", "No such file", "expected a JSON file"});
-  expect({"train", folder.path()}, 5, {folder.path(), "is a directory", "expected a JSON file"});
+  expect({"train", folder / "none.json"}, 2, {"none.json", "no such file", "expected a JSON file"});
+  expect({"train", folder.path()}, 2, {folder.path(), "is a directory", "expected a JSON file"});
+}
+
+TEST_CASE("bad input: sections that do not go together", "[bad_input]") {
+  const TemporaryDirectory folder;
+  const std::string spec = folder.write("bad.json", R"({
+  "data": {"type": "text", "train": "t.txt", "context": 64},
+  "model": {"type": "language_model", "d_model": 30, "position": {"type": "learned", "max_length": 9},
+            "decoder": {"self_attention": {"num_heads": 4}}},
+  "schedule": {"type": "inverse_sqrt", "warmup": "4000u"},
+  "training": {"stop": "300u"},
+  "decoding": {"type": "beam", "beam_size": 2, "n_best": 3, "min_length": 90, "max_length": 80,
+               "max_length": 80},
+  "evaluation": {"metrics": ["bleu"]}
+})");
+  expect({"train", spec, "--dry-run", "decoding.min_length={\"a\": 9, \"b\": 90}"}, 2,
+         {"bad.json:2:46: /data/context: 64 tokens, but the model has positions for 9",
+          "bad.json:4:44: /model/decoder/self_attention/num_heads: 4 heads",
+          "bad.json:5:40: /schedule/warmup: 4000 updates, but training.stop ends the run after 300",
+          "bad.json:7:48: /decoding/n_best: 3 outputs from a beam of 2",
+          "/decoding/min_length: 9 * source + 90 is above max_length, 1.5 * source + 80",
+          "bad.json:9:18: /evaluation/metrics: compare translations",
+          "bad.json:8:16: /decoding/max_length: duplicate key"});
 }
 
 TEST_CASE("bad input: training data", "[bad_input]") {

@@ -16,8 +16,8 @@ TEST_CASE("threads: the toy translation gives the same bits with 1, 2, 3 and 4",
   for (const char* threads : {"1", "2", "3", "4"}) {
     const RunResult result = run_manako(
         {"train", MANAKO_SOURCE_DIR "/configs/translation/toy_ja_en.json", "data.num_train=1000",
-         "data.num_valid=50", "data.num_test=50", "training.stop=24u", "training.log_every=5u",
-         "--out", folder / threads, "--threads", threads});
+         "data.num_valid=50", "data.num_test=50", "training.stop=24u", "schedule.warmup=10u",
+         "training.log_every=5u", "--out", folder / threads, "--threads", threads});
     INFO(result.error);
     REQUIRE(result.status == 0);
     INFO(threads << " threads");

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "core/params.hpp"
+#include "core/spec.hpp"
+#include "models/model.hpp"
+
+namespace manako {
+
+/// Adds to the report what only two sections together show: a model that no machine holds,
+/// positions for fewer tokens than the data has, a warm-up that the run does not see the end of.
+void check_across(Spec& spec, const Params& shapes, const Model& model, const Interval& stop);
+
+/// Throws Error(Exit::resource) if weights, gradients and two moments are more than the memory of
+/// this machine: the system would grant it, and kill the program when it is used.
+void require_memory(const Params& shapes);
+
+}  // namespace manako
