@@ -34,8 +34,9 @@ constexpr const char* table = "\n| key | kind | default | meaning |\n|---|---|--
 
 // The keys that belong to no component.
 std::string sections() {
-  const Experiment any(
-      Spec::parse(R"({"data": {"type": "copy"}, "model": {"type": "transformer"}})", "any"));
+  const Experiment any(Spec::parse(R"({"data": {"type": "copy"}, "model": {"type": "transformer"},
+                  "optimizer": {"groups": [{"match": ".", "weight_decay": 0}]}})",
+                                   "any"));
   std::string out = "\n## Sections\n" + std::string(table);
   for (const Declared& option : any.declared()) {
     const std::string key = option.path.substr(1);
