@@ -12,6 +12,7 @@
 #include "tools/eval/likelihood.hpp"
 #include "tools/eval/translator.hpp"
 #include "tools/experiment.hpp"
+#include "tools/initial_weights.hpp"
 #include "tools/train/trainer.hpp"
 
 namespace manako {
@@ -33,6 +34,8 @@ class Train : public Command {
   int run() override {
     Experiment experiment(Spec::load(spec_, overrides_));
     const RunDirectory run{out_.empty() ? "runs/" + experiment.name : out_};
+    if (!experiment.training.init_from.empty() && run.step_checkpoints().empty())
+      initial_.emplace(experiment.training.init_from);
     experiment.data->check();
     make_directories(run.checkpoints());
     if (!writable(run.path) || !writable(run.checkpoints()))
@@ -54,6 +57,9 @@ class Train : public Command {
     if (resume) data.load_vocabularies(run.path);  // ids mean what they meant
     data.load();
     experiment.build(vocabulary_sizes(data));
+    if (initial_ && !resume)
+      for (const std::string& line : initial_->copy_into(experiment)) log::info("{}", line);
+    initial_.reset();
     const auto optimizer = experiment.make_optimizer();
     const auto schedule = experiment.make_schedule(total_updates(experiment));
     if (!resume) {
@@ -162,6 +168,7 @@ class Train : public Command {
   std::string spec_, out_;
   std::vector<std::string> overrides_;
   bool resume_ = false, dry_run_ = false;
+  std::optional<InitialWeights> initial_;
   const Split* epoch_split_ = nullptr;  // of the epoch that is being trained on
 };
 

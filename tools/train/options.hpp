@@ -18,6 +18,7 @@ struct Watched {
 /// The section "training".
 struct TrainingOptions {
   Interval stop;
+  std::string init_from;  ///< whose weights a new run starts from; "": its own
   std::int64_t accumulate = 1;
   double clip_norm = 0, clip_value = 0;  ///< 0: none
   Interval log_every;
