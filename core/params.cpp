@@ -38,7 +38,7 @@ Tensor Scope::param(std::string_view name, const Shape& shape, const Initializer
     value = Tensor(shape);
     init(value, params_->random_.child(path));
   }
-  value.set_requires_grad();
+  if (!params_->frozen_.contains(path)) value.set_requires_grad();
   params_->all_.push_back({path, value, role});
   return value;
 }

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,12 +41,16 @@ class Params {
   /// Number of scalars.
   std::int64_t count() const;
   void clear_grads();
+  /// Parameters of these names, when they are created, want no gradient: backward does not work for
+  /// them and leaves them none.
+  void freeze(std::set<std::string> names) { frozen_ = std::move(names); }
 
  private:
   friend class Scope;
   std::vector<Param> all_;
   Random random_;
   Storage storage_;
+  std::set<std::string> frozen_;
 };
 
 /// A place in the tree of names.  `scope / "encoder"` goes into a name, like cd.

@@ -16,12 +16,13 @@ ModelParts::ModelParts(Spec& own_spec, const Scope& own_scope)
 
 std::unique_ptr<Embedding> ModelParts::embedding(const std::string& name, std::int64_t vocabulary,
                                                  bool scale) const {
-  return std::make_unique<Embedding>(
-      spec, scope / name,
-      Embedding::Options{.vocabulary = vocabulary,
-                         .d_model = d_model,
-                         .scale = scale,
-                         .dropout = DropoutRates::read(spec).embedding});
+  const DropoutRates rates = DropoutRates::read(spec);
+  return std::make_unique<Embedding>(spec, scope / name,
+                                     Embedding::Options{.vocabulary = vocabulary,
+                                                        .d_model = d_model,
+                                                        .scale = scale,
+                                                        .dropout = rates.embedding,
+                                                        .word_dropout = rates.word});
 }
 
 std::unique_ptr<TransformerStack> ModelParts::stack(const std::string& name, LayerPlan plan) const {

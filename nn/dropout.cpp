@@ -2,6 +2,7 @@
 
 #include "core/ops/add.hpp"
 #include "core/ops/dropout.hpp"
+#include "core/ops/dropout_rows.hpp"
 
 namespace manako {
 namespace {
@@ -27,13 +28,16 @@ class Dropout : public Layer {
 
 DropoutRates DropoutRates::read(Spec& spec) {
   Spec own =
-      spec.section("dropout", {.scalar = "rate", .help = "dropout rates; a number sets all"});
-  const double rate = own.number("rate", rate_option(0, "default of the rates beside it"));
+      spec.section("dropout", {.scalar = "rate", .help = "dropout rates; a number sets \"rate\""});
+  const double rate = own.number(
+      "rate", rate_option(0, "default of embedding, residual, attention and activation"));
   return {
       .embedding = own.number("embedding", rate_option(rate, "after embedding and position")),
       .residual = own.number("residual", rate_option(rate, "on the output of each sublayer")),
       .attention = own.number("attention", rate_option(rate, "on attention weights")),
-      .activation = own.number("activation", rate_option(rate, "inside feed-forward sublayers"))};
+      .activation = own.number("activation", rate_option(rate, "inside feed-forward sublayers")),
+      .word = own.number("word", rate_option(0, "whole tokens of the embedding")),
+      .layer = own.number("layer", rate_option(0, "whole layers of a stack (LayerDrop)"))};
 }
 
 Tensor Layer::forward_dropped(const Tensor& x, const DropoutPoint& dropout,
@@ -48,6 +52,14 @@ Tensor DropoutPoint::operator()(const Tensor& x, const Context& context) const {
 Tensor DropoutPoint::add(const Tensor& x, const Tensor& branch, const Context& context) const {
   return rate(context) == 0 ? manako::add(x, branch)
                             : add_dropout(x, branch, rate_, random(context));
+}
+
+Tensor DropoutPoint::rows(const Tensor& x, const Context& context) const {
+  return rate(context) == 0 ? x : dropout_rows(x, rate_, random(context));
+}
+
+bool DropoutPoint::skips(const Context& context) const {
+  return rate(context) > 0 && random(context).uniform(0) < static_cast<double>(rate_);
 }
 
 static const bool registered =

@@ -10,6 +10,7 @@ namespace manako {
 Embedding::Embedding(Spec& model, const Scope& scope, const Options& options)
     : scale_(options.scale ? static_cast<real>(std::sqrt(static_cast<double>(options.d_model)))
                            : 1),
+      word_dropout_(scope / "word", options.word_dropout),
       dropout_(scope, options.dropout) {
   const double std = options.scale ? 1 / static_cast<double>(scale_) : 0.02;
   const auto init = [std](Tensor& table, const Random& random) {
@@ -29,10 +30,11 @@ Embedding::Embedding(const Embedding& other, const Scope& scope)
     : weight_(other.weight_),
       scale_(other.scale_),
       position_(other.position_),
+      word_dropout_(other.word_dropout_.at(scope / "word")),
       dropout_(other.dropout_.at(scope)) {}
 
 Tensor Embedding::forward(std::span<const std::int32_t> ids, const Context& context) const {
-  Tensor x = gather(weight_, ids);
+  Tensor x = word_dropout_.rows(gather(weight_, ids), context);
   if (scale_ != 1) x = scale(x, scale_);
   return dropout_(position_->forward(x, context), context);
 }

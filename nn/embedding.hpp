@@ -7,15 +7,17 @@
 
 namespace manako {
 
-/// Token ids to rows: y[i] = dropout(position(s * E[ids[i]])), E: [V, D], s = sqrt(D) when scaled,
-/// else 1. E starts as N(0, 1/D) when scaled, else N(0, 0.02).  Its weight may be tied to the
-/// output projection.
+/// Token ids to rows: y[i] = dropout(position(s * m[i] * E[ids[i]])), E: [V, D], s = sqrt(D) when
+/// scaled, else 1.  E starts as N(0, 1/D) when scaled, else N(0, 0.02).  Its weight may be tied to
+/// the output projection.  m is 1 but for word dropout, which makes whole tokens 0 in training and
+/// the others 1 / (1 - rate), each place by itself; the position stays.  Sennrich et al. 2016,
+/// arXiv:1606.02891, section 3; scaled and placed as Marian's --dropout-src.
 class Embedding {
  public:
   struct Options {
     std::int64_t vocabulary, d_model;
     bool scale = true;
-    double dropout = 0;
+    double dropout = 0, word_dropout = 0;
   };
   /// Reads the slot "position" of `model`, whose parameters go below `scope`.
   Embedding(Spec& model, const Scope& scope, const Options& options);
@@ -29,7 +31,7 @@ class Embedding {
   Tensor weight_;
   real scale_;
   std::shared_ptr<const Layer> position_;
-  DropoutPoint dropout_;
+  DropoutPoint word_dropout_, dropout_;
 };
 
 }  // namespace manako

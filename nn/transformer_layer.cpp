@@ -49,11 +49,12 @@ TransformerStack::TransformerStack(Spec& spec, const Scope& scope, std::int64_t 
       spec.boolean("recompute", {.fallback = false,
                                  .help = "keeps only the input of each layer for backward, which "
                                          "runs it again: less memory, more time, same bits"});
+  const double dropout = DropoutRates::read(spec).layer;
   for (std::int64_t i = 0; i < count; ++i) {
-    std::unique_ptr<Layer> layer =
-        std::make_unique<TransformerLayer>(spec, scope / "layers" / i, d_model, plan);
+    const Scope own = scope / "layers" / i;
+    std::unique_ptr<Layer> layer = std::make_unique<TransformerLayer>(spec, own, d_model, plan);
     if (recompute) layer = std::make_unique<Recompute>(std::move(layer));
-    layers_.push_back(std::move(layer));
+    stages_.push_back({std::move(layer), DropoutPoint(own, dropout)});
   }
   const NormSlot norm = read_norm(spec, d_model);
   if (norm.position != "post") norm_ = norm.make(scope / "norm");
@@ -61,8 +62,11 @@ TransformerStack::TransformerStack(Spec& spec, const Scope& scope, std::int64_t 
 
 Tensor TransformerStack::forward(const Tensor& x, const Context& context) const {
   Tensor y = traced(x, path_, -1);
-  for (std::size_t i = 0; i < layers_.size(); ++i)
-    y = traced(layers_[i]->forward(y, context), path_, static_cast<std::int64_t>(i));
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    const Stage& stage = stages_[i];
+    if (stage.dropout.skips(context)) continue;
+    y = traced(stage.layer->forward(y, context), path_, static_cast<std::int64_t>(i));
+  }
   return norm_ ? norm_->forward(y, context) : y;
 }
 

@@ -22,7 +22,9 @@ class TransformerLayer : public Layer {
 };
 
 /// num_layers of them, each wrapped in Recompute if wanted, and a last norm where the residual
-/// stream itself is not normalised (pre, sandwich).
+/// stream itself is not normalised (pre, sandwich).  In training each layer is left out with
+/// probability dropout.layer: x goes by, nothing is computed or scaled, and for all rows of the
+/// batch alike.  Fan et al. 2019, arXiv:1909.11556 (LayerDrop).
 class TransformerStack : public Layer {
  public:
   TransformerStack(Spec& spec, const Scope& scope, std::int64_t d_model, LayerPlan plan);
@@ -33,7 +35,11 @@ class TransformerStack : public Layer {
 
  private:
   std::string path_;
-  std::vector<std::unique_ptr<Layer>> layers_;
+  struct Stage {
+    std::unique_ptr<Layer> layer;
+    DropoutPoint dropout;
+  };
+  std::vector<Stage> stages_;
   std::unique_ptr<Layer> norm_;
 };
 

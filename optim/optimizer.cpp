@@ -1,8 +1,6 @@
 #include "optim/optimizer.hpp"
 
 #include <map>
-#include <optional>
-#include <regex>
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
@@ -15,17 +13,6 @@ constexpr const char* prefix = "optimizer.";
 constexpr const char* counter = "optimizer.updates";
 // The counter in two digits of this base, so that a float holds each exactly.
 constexpr std::int64_t counter_base = 1 << 20;
-
-std::optional<std::regex> read_pattern(Spec& group) {
-  const std::string text =
-      group.text("match", {.help = "regular expression, found anywhere in the parameter's name"});
-  try {
-    return std::regex(text);
-  } catch (const std::regex_error& error) {
-    group.problem("match", fmt::format("not a regular expression: \"{}\": {}", text, error.what()));
-    return std::nullopt;
-  }
-}
 
 }  // namespace
 
@@ -41,52 +28,19 @@ Optimizer::Optimizer(Spec& spec, Params& params) {
       {.fallback = rule_->default_weight_decay(),
        .min = 0,
        .help = "decoupled; not on biases, norms and embeddings unless a group says"});
-  const std::vector<Setting> settings = read_groups(options, decay, params.all());
+  plan_ = read_groups(options, decay, params.all());
   options.finish();
-  for (std::size_t i = 0; i < settings.size(); ++i) {
-    if (settings[i].frozen) continue;
+  for (std::size_t i = 0; i < plan_.size(); ++i) {
+    if (plan_[i].frozen) continue;
     const Param& param = params.all()[i];
     params_.push_back(param);
-    settings_.push_back(settings[i]);
+    settings_.push_back(plan_[i]);
     const Shape& shape = param.value.shape();
     std::vector<Tensor>& tensors = state_.emplace_back();
     for (std::size_t s = 0; s < rule_->slots().size(); ++s)
       tensors.push_back(param.value.has_storage() ? Tensor::zeros(shape)
                                                   : Tensor::shape_only(shape));
   }
-}
-
-std::vector<Optimizer::Setting> Optimizer::read_groups(Spec& spec, double weight_decay,
-                                                       const std::vector<Param>& all) {
-  std::vector<Setting> settings;
-  for (const Param& param : all)
-    settings.push_back({.weight_decay = param.role == Role::weight ? weight_decay : 0});
-  std::vector<bool> taken(all.size(), false);
-  for (Spec& group :
-       spec.list("groups", "exceptions for some parameters; the first match decides")) {
-    const std::optional<std::regex> pattern = read_pattern(group);
-    const bool own_decay = group.has("weight_decay");
-    Setting setting;
-    setting.lr_scale = group.number("lr_scale", {.fallback = 1, .min = 0, .help = "multiplies lr"});
-    setting.weight_decay =
-        group.number("weight_decay",
-                     {.fallback = weight_decay, .min = 0, .help = "given here, acts on any role"});
-    setting.frozen = group.boolean("frozen", {.fallback = false, .help = "never updated"});
-    group.finish();
-    bool matched = false;
-    for (std::size_t i = 0; pattern && i < all.size(); ++i) {
-      if (taken[i] || !std::regex_search(all[i].name, *pattern)) continue;
-      taken[i] = matched = true;
-      const double usual = settings[i].weight_decay;
-      settings[i] = setting;
-      if (!own_decay) settings[i].weight_decay = usual;
-    }
-    if (pattern && !matched)
-      group.problem("match",
-                    "matches no parameter that an earlier group has not taken; "
-                    "`describe` lists the names");
-  }
-  return settings;
 }
 
 void Optimizer::step(const StepOptions& options) {

@@ -8,6 +8,7 @@
 #include "core/params.hpp"
 #include "core/safetensors.hpp"
 #include "core/spec.hpp"
+#include "optim/groups.hpp"
 #include "optim/update_rule.hpp"
 
 namespace manako {
@@ -15,9 +16,7 @@ namespace manako {
 /// The walk of an UpdateRule over all parameters.  Options besides the rule's own:
 ///   lr            the peak of the schedule
 ///   weight_decay  decoupled; acts on parameters of Role::weight
-///   groups        [{match, lr_scale, weight_decay, frozen}]: exceptions for the parameters whose
-///   name
-///                 contains the regular expression `match`; the first group that matches decides
+///   groups        [{match, lr_scale, weight_decay, frozen}]: exceptions, see read_groups
 class Optimizer {
  public:
   /// Reads `spec`'s "optimizer".
@@ -30,6 +29,8 @@ class Optimizer {
   /// One update.  A parameter without a gradient is left alone.
   void step(const StepOptions& options);
 
+  /// What is done with each of the parameters given, in their order.
+  const std::vector<ParamSetting>& plan() const { return plan_; }
   double peak_lr() const { return lr_; }
   /// Updates made so far.
   std::int64_t updates() const { return updates_; }
@@ -45,17 +46,12 @@ class Optimizer {
   void load_state(const NamedTensors& tensors);
 
  private:
-  struct Setting {
-    double lr_scale = 1, weight_decay = 0;
-    bool frozen = false;
-  };
-  std::vector<Setting> read_groups(Spec& spec, double weight_decay, const std::vector<Param>& all);
-
   std::unique_ptr<UpdateRule> rule_;
   double lr_ = 0;
   std::int64_t updates_ = 0;
+  std::vector<ParamSetting> plan_;          // of all parameters
   std::vector<Param> params_;               // not the frozen ones
-  std::vector<Setting> settings_;           // of each parameter
+  std::vector<ParamSetting> settings_;      // of each of these
   std::vector<std::vector<Tensor>> state_;  // [parameter][slot]
 };
 

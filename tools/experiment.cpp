@@ -1,6 +1,7 @@
 #include "tools/experiment.hpp"
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/error.hpp"
 #include "tools/cross_checks.hpp"
@@ -26,7 +27,7 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
                                : "is a language model, but the data has a source side");
   loss =
       Losses::make(spec_, "loss", {.fallback = "cross_entropy", .help = "what training minimises"});
-  const Optimizer optimizer(spec_, shapes_);
+  planned_ = std::make_unique<Optimizer>(spec_, shapes_);
   const auto schedule = Schedules::make(
       spec_, "schedule", {.fallback = "constant", .help = "lr over the run"}, 1000000);
   Spec section = spec_.section("training", {.help = "how long, how often"});
@@ -84,6 +85,10 @@ std::unique_ptr<Model> Experiment::make_model(Params& into, VocabularySizes size
 
 void Experiment::build(VocabularySizes sizes) {
   params = std::make_unique<Params>(seed);
+  std::set<std::string> frozen;
+  for (std::size_t i = 0; i < shapes_.all().size(); ++i)
+    if (planned_->plan()[i].frozen) frozen.insert(shapes_.all()[i].name);
+  params->freeze(std::move(frozen));
   model = make_model(*params, sizes);
   spec_.throw_if_problems();
 }
@@ -109,16 +114,22 @@ VocabularySizes vocabulary_sizes(const DataSource& data) {
 std::unique_ptr<Experiment> Experiment::open(const RunDirectory& run, const std::string& checkpoint,
                                              const std::vector<std::string>& overrides) {
   run.require_run();
+  constexpr std::string_view raw = ":raw";
+  if (checkpoint.ends_with(raw))
+    return open(run, read_checkpoint(run, checkpoint.substr(0, checkpoint.size() - raw.size())),
+                overrides);
+  SafeTensors weights = read_checkpoint(run, checkpoint);
+  prefer_average(weights);
+  return open(run, weights, overrides);
+}
+
+std::unique_ptr<Experiment> Experiment::open(const RunDirectory& run, const SafeTensors& weights,
+                                             const std::vector<std::string>& overrides) {
   auto out = std::make_unique<Experiment>(Spec::load(run.spec(), overrides));
   out->data->load_vocabularies(run.path);
-  constexpr std::string_view raw = ":raw";
-  const bool averaged = !checkpoint.ends_with(raw);
-  SafeTensors tensors = read_checkpoint(
-      run, averaged ? checkpoint : checkpoint.substr(0, checkpoint.size() - raw.size()));
-  if (averaged) prefer_average(tensors);
   out->build(vocabulary_sizes(*out->data));
-  load_params(*out->params, tensors);
-  require_vocabularies(tensors, out->data->vocabulary_checksums());
+  load_params(*out->params, weights);
+  require_vocabularies(weights, out->data->vocabulary_checksums());
   return out;
 }
 

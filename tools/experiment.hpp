@@ -28,6 +28,9 @@ class Experiment {
   /// their moving average, where the checkpoint holds one and its name does not end in ":raw".
   static std::unique_ptr<Experiment> open(const RunDirectory& run, const std::string& checkpoint,
                                           const std::vector<std::string>& overrides = {});
+  /// The same with these weights.
+  static std::unique_ptr<Experiment> open(const RunDirectory& run, const SafeTensors& weights,
+                                          const std::vector<std::string>& overrides = {});
 
   /// Builds the model for vocabularies of this size, with its initial weights.
   void build(VocabularySizes sizes);
@@ -52,12 +55,15 @@ class Experiment {
   /// The parameters without memory; for a word vocabulary, before it is known, of the nominal size.
   const Params& shapes() const { return shapes_; }
   static constexpr VocabularySizes nominal{1000, 1000};
+  /// Says how each of shapes() is updated.
+  const Optimizer& planned() const { return *planned_; }
 
  private:
   std::unique_ptr<Model> make_model(Params& params, VocabularySizes sizes);
   void check_watched();
   Spec spec_;
   Params shapes_;
+  std::unique_ptr<Optimizer> planned_;
 };
 
 /// Of a source whose vocabularies are learned or loaded.

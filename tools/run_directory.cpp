@@ -48,6 +48,14 @@ std::vector<std::string> RunDirectory::ranked_checkpoints(const std::string& met
   return files_with(checkpoints(), "best-" + metric + "-");
 }
 
+std::string RunDirectory::find_checkpoint(const std::string& name) const {
+  for (const std::string& found :
+       {checkpoints() + "/" + name + ".safetensors", checkpoints() + "/" + name, name})
+    if (fs::is_regular_file(found)) return found;
+  fail(Exit::model, "{}: no checkpoint \"{}\"; expected last, best, or the name of a file there",
+       checkpoints(), name);
+}
+
 void RunDirectory::require_run() const {
   if (fs::exists(spec())) return;
   fail(
@@ -88,13 +96,7 @@ SafeTensors read_checkpoint(const RunDirectory& run, const std::string& name) {
       return read_last(run);
     }
   }
-  for (const std::string& path :
-       {run.checkpoints() + "/" + name + ".safetensors", run.checkpoints() + "/" + name, name})
-    if (fs::is_regular_file(path)) return read_safetensors(path);
-  fail(Exit::model,
-       "{}: no checkpoint \"{}\"; expected last, best, or the name of a file there, such as "
-       "best-nll",
-       run.checkpoints(), name);
+  return read_safetensors(run.find_checkpoint(name));
 }
 
 void require_vocabularies(const SafeTensors& from, const std::string& ours) {

@@ -29,6 +29,9 @@ struct RunDirectory {
   std::vector<std::string> ranked_checkpoints(const std::string& metric) const;
   /// Step checkpoints, newest first.
   std::vector<std::string> step_checkpoints() const;
+  /// The file that `name` means: of RUN/checkpoints with or without its ending, or a path.
+  /// Error(Exit::model) if there is none.
+  std::string find_checkpoint(const std::string& name) const;
   /// Error(Exit::model) unless this looks like a run: it has a spec.
   void require_run() const;
 };

@@ -17,7 +17,8 @@ UpdateResult update(const Learner& learner, std::span<const Batch> batches, doub
   for (std::size_t i = 0; i < batches.size(); ++i) {
     const Context context{.training = true, .random = random.child(i)};
     const LossSum sum = learner.loss.sum(learner.model.predict(batches[i], context), batches[i]);
-    backward(sum.loss, seed);
+    // With frozen parameters and skipped layers there may be nothing to learn in this batch.
+    if (sum.loss.requires_grad()) backward(sum.loss, seed);
     out.loss += static_cast<double>(sum.loss.item());
     out.nll += sum.nll;
     out.tokens += sum.tokens;

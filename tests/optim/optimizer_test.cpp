@@ -122,58 +122,6 @@ TEST_CASE("optimizer: a scale of the gradients is the same as scaling them", "[o
   CHECK(a.difference(b) == 0);
 }
 
-TEST_CASE("optimizer: weight decay acts on weights alone, unless a group says", "[optimizer]") {
-  const auto shrink = [](const std::string& options) {
-    Model model(options);
-    for (Param& param : model.params.all()) {
-      param.value.fill(1);
-      param.value.set_grad(Tensor::zeros(param.value.shape()));
-    }
-    model.optimizer.step({});
-    return std::vector<double>{static_cast<double>(model.weight.data()[0]),
-                               static_cast<double>(model.bias.data()[0]),
-                               static_cast<double>(model.table.data()[0])};
-  };
-  const auto check = [&](const std::string& groups, std::vector<double> expected) {
-    INFO(groups);
-    const auto found =
-        shrink(R"({"type": "sgd", "lr": 1, "weight_decay": 0.5, "groups": )" + groups + "}");
-    for (std::size_t i = 0; i < 3; ++i) CHECK(found[i] == Approx(expected[i]));
-  };
-  check("[]", {0.5, 1, 1});
-  check(R"([{"match": "^embedding$", "weight_decay": 0.25}])", {0.5, 1, 0.75});
-  check(R"([{"match": "encoder", "lr_scale": 0.5}])", {0.75, 1, 1});
-  // The first group that matches decides.
-  check(R"([{"match": "bias$", "weight_decay": 0.1}, {"match": "encoder", "weight_decay": 0}])",
-        {1, 0.9, 1});
-}
-
-TEST_CASE("optimizer: frozen parameters keep their bits and have no state", "[optimizer]") {
-  Model model(R"({"type": "adam", "groups": [{"match": "encoder", "frozen": true}]})");
-  const Tensor before = model.weight.clone(), moved = model.table.clone();
-  model.train(0, 2);
-  CHECK(max_difference(model.weight, before) == 0);
-  CHECK(max_difference(model.table, moved) > 0);
-  CHECK(model.optimizer.trained().size() == 1);
-  CHECK(model.optimizer.state().size() == 3);
-}
-
-TEST_CASE("optimizer: groups that cannot be meant", "[optimizer]") {
-  Params params;
-  add_param(params, "encoder.weight", {2});
-  const auto problems = [&](const std::string& groups) {
-    return optimizer_problems(R"({"type": "adam", "groups": )" + groups + "}", params);
-  };
-  CHECK_THAT(problems(R"([{"match": "decoder"}])"), Catch::Contains("/optimizer/groups/0/match") &&
-                                                        Catch::Contains("matches no parameter"));
-  CHECK_THAT(problems(R"([{"match": "weight"}, {"match": "encoder"}])"),
-             Catch::Contains("/optimizer/groups/1/match"));
-  CHECK_THAT(problems(R"([{"match": "(("}])"), Catch::Contains("not a regular expression"));
-  CHECK_THAT(problems(R"([{"frozen": true}])"), Catch::Contains("match"));
-  CHECK_THAT(problems(R"([{"match": "weight", "lr": 1}])"), Catch::Contains("/groups/0/lr"));
-  CHECK(problems(R"([{"match": "weight"}])").empty());
-}
-
 TEST_CASE("optimizer: works on shapes alone, for checking a spec", "[optimizer]") {
   Params params(0, Params::Storage::shapes_only);
   Scope(params).param("w", {1 << 20, 1 << 20}, [](Tensor&, const Random&) {});

@@ -130,24 +130,31 @@ class Describe : public Command {
     const Params& params = experiment.shapes();
     std::map<std::string, std::int64_t> parts;
     nlohmann::ordered_json list;
-    std::int64_t matrices = 0;
-    for (const Param& param : params.all()) {
+    std::int64_t matrices = 0, frozen = 0;
+    for (std::size_t i = 0; i < params.all().size(); ++i) {
+      const Param& param = params.all()[i];
+      const ParamSetting& setting = experiment.planned().plan()[i];
+      const double lr = setting.frozen ? 0 : experiment.planned().peak_lr() * setting.lr_scale;
+      if (setting.frozen) frozen += param.value.size();
       parts[param.name.substr(0, param.name.find('.'))] += param.value.size();
       if (param.role == Role::weight) matrices += param.value.size();
-      list.push_back({{"name", param.name},
-                      {"shape", param.value.shape().text()},
-                      {"count", param.value.size()}});
+      list.push_back(
+          {{"name", param.name},
+           {"shape", param.value.shape().text()},
+           {"count", param.value.size()},
+           {"frozen", setting.frozen},
+           {"lr", lr},
+           {"weight_decay", setting.weight_decay},
+           {"group", setting.group < 0 ? nlohmann::json() : nlohmann::json(setting.group)}});
       if (!json_)
-        fmt::print("{:<58} {:<14} {:>12}\n", param.name, param.value.shape().text(),
-                   param.value.size());
+        fmt::print("{:<58} {:<14} {:>12}  {}\n", param.name, param.value.shape().text(),
+                   param.value.size(), update_text(setting, lr));
     }
     const std::int64_t total = params.count();
     if (json_) {
-      nlohmann::ordered_json out = {{"name", experiment.name},
-                                    {"parameters", total},
-                                    {"parts", parts},
-                                    {"matrix_parameters", matrices},
-                                    {"list", list}};
+      nlohmann::ordered_json out = {
+          {"name", experiment.name}, {"parameters", total},           {"frozen", frozen},
+          {"parts", parts},          {"matrix_parameters", matrices}, {"list", list}};
       fmt::print("{}\n", out.dump());
       return 0;
     }
@@ -155,13 +162,23 @@ class Describe : public Command {
     for (const auto& [part, count] : parts) fmt::print("{:<28} {:>12}\n", part, count);
     fmt::print("{:<28} {:>12}   (with vocabularies of {} entries where they are not known yet)\n",
                "total", total, Experiment::nominal.target);
+    if (frozen > 0) fmt::print("{:<28} {:>12}\n", "of them frozen", frozen);
     fmt::print(
         "matrix products: about {:.1f} MFLOP a token forward, three times that in training\n",
         2e-6 * static_cast<double>(matrices));
     fmt::print("weights {:.1f} MiB; with gradients and Adam's two moments {:.1f} MiB\n",
                static_cast<double>(total) * sizeof(real) / 1048576,
-               static_cast<double>(total) * 4 * sizeof(real) / 1048576);
+               static_cast<double>(4 * total - 3 * frozen) * sizeof(real) / 1048576);
     return 0;
+  }
+
+  // "lr 0.0005  decay 0.01  group 1", "frozen  group 0"
+  static std::string update_text(const ParamSetting& setting, double lr) {
+    std::string out = setting.frozen ? "frozen" : fmt::format("lr {:g}", lr);
+    if (!setting.frozen && setting.weight_decay > 0)
+      out += fmt::format("  decay {:g}", setting.weight_decay);
+    if (setting.group >= 0) out += fmt::format("  group {}", setting.group);
+    return out;
   }
 
   std::string what_;

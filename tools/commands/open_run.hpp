@@ -9,7 +9,7 @@
 
 namespace manako {
 
-/// What commands on a finished run have in common: RUN, --checkpoint and --beam.
+/// What commands on a finished run have in common: RUN, --checkpoint, --average and --beam.
 class OpenRun {
  public:
   void declare(CLI::App& app, bool decodes);
@@ -19,6 +19,7 @@ class OpenRun {
 
  private:
   std::string path_, checkpoint_ = "best";
+  std::size_t average_ = 0;
   std::int64_t beam_ = 0;
 };
 

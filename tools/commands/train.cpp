@@ -14,6 +14,7 @@
 #include "tools/eval/likelihood.hpp"
 #include "tools/eval/translator.hpp"
 #include "tools/experiment.hpp"
+#include "tools/initial_weights.hpp"
 #include "tools/plan/room.hpp"
 #include "tools/train/trainer.hpp"
 
@@ -39,6 +40,8 @@ class Train : public Command {
     Experiment experiment(Spec::load(spec_, overrides_));
     const RunDirectory run{out_.empty() ? "runs/" + experiment.name : out_};
     require_memory(experiment.shapes());
+    if (!experiment.training.init_from.empty() && run.step_checkpoints().empty())
+      initial_.emplace(experiment.training.init_from);
     experiment.data->check();
     make_directories(run.checkpoints());
     if (!writable(run.path) || !writable(run.checkpoints()))
@@ -61,6 +64,9 @@ class Train : public Command {
     data.load();
     plan::require_room(experiment, vocabulary_sizes(data), plan::limit());
     experiment.build(vocabulary_sizes(data));
+    if (initial_ && !resume)
+      for (const std::string& line : initial_->copy_into(experiment)) log::info("{}", line);
+    initial_.reset();
     const auto optimizer = experiment.make_optimizer();
     const auto schedule = experiment.make_schedule(total_updates(experiment));
     if (!resume) {
@@ -176,6 +182,7 @@ class Train : public Command {
   std::vector<std::string> overrides_;
   bool resume_ = false, dry_run_ = false;
   std::int64_t until_ = 0;
+  std::optional<InitialWeights> initial_;
   const Split* epoch_split_ = nullptr;  // of the epoch that is being trained on
 };
 

@@ -84,12 +84,4 @@ Batches epoch_batches(const BatchingOptions& options, const Lengths& source_leng
   return batches;
 }
 
-Batches sorted_batches(const BatchingOptions& options, const Lengths& source_lengths,
-                       const Lengths& target_lengths) {
-  std::vector<std::int64_t> order = all_sentences(source_lengths, target_lengths);
-  Batches batches;
-  fill(options, source_lengths, target_lengths, order, batches);
-  return batches;
-}
-
 }  // namespace manako

@@ -29,9 +29,4 @@ Batches epoch_batches(const BatchingOptions& options,
                       const std::vector<std::int32_t>& target_lengths, std::uint64_t seed,
                       std::int64_t epoch);
 
-/// Batches in the order of length, for validation and decoding: nothing is shuffled.
-Batches sorted_batches(const BatchingOptions& options,
-                       const std::vector<std::int32_t>& source_lengths,
-                       const std::vector<std::int32_t>& target_lengths);
-
 }  // namespace manako

@@ -8,16 +8,20 @@
 #include <cstring>
 
 #include "core/error.hpp"
+#include "tools/data/standard_input.hpp"
 
 namespace manako {
 namespace {
 
 constexpr std::size_t block_size = 1 << 20;
 
+constexpr std::string_view gzip_magic = "\x1f\x8b";
+
 bool is_gzip(std::FILE* file) {
-  const int first = std::getc(file), second = first == EOF ? EOF : std::getc(file);
+  char first[2];
+  const std::size_t count = std::fread(first, 1, sizeof first, file);
   std::rewind(file);
-  return first == 0x1f && second == 0x8b;
+  return std::string_view(first, count) == gzip_magic;
 }
 
 }  // namespace
@@ -43,7 +47,7 @@ std::string_view ByteStream::next() {
   while (z.avail_out > 0) {
     if (z.avail_in == 0) {
       const std::string_view block = read_block();
-      z.next_in = reinterpret_cast<Bytef*>(raw_.data());
+      z.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(block.data()));
       z.avail_in = static_cast<uInt>(block.size());
       if (block.empty()) {
         require(!inflater_->member_open, Exit::data,
@@ -70,22 +74,35 @@ std::string_view ByteStream::next() { return read_block(); }
 
 #endif
 
-ByteStream::ByteStream(const std::string& path)
-    : path_(path), file_(std::fopen(path.c_str(), "rb")), raw_(block_size, '\0') {
-  require(file_ != nullptr, Exit::io, "{}: cannot be opened: {}", path, std::strerror(errno));
-  if (!is_gzip(file_)) return;
+ByteStream::ByteStream(const std::string& path) : path_(path) {
+  if (path == standard_input::name) {
+    left_ = standard_input::bytes();
+    if (!left_.starts_with(gzip_magic)) return;
+  } else {
+    raw_.resize(block_size);
+    file_ = std::fopen(path.c_str(), "rb");
+    require(file_ != nullptr, Exit::io, "{}: cannot be opened: {}", path, std::strerror(errno));
+    if (!is_gzip(file_)) return;
+  }
 #ifdef MANAKO_HAS_ZLIB
   inflater_ = std::make_unique<Inflater>();
 #else
-  std::fclose(file_);
+  if (file_ != nullptr) std::fclose(file_);
   fail(Exit::data,
        "{}: gzip data, and this program was built without zlib; likely fix: gunzip the file", path);
 #endif
 }
 
-ByteStream::~ByteStream() { std::fclose(file_); }
+ByteStream::~ByteStream() {
+  if (file_ != nullptr) std::fclose(file_);
+}
 
 std::string_view ByteStream::read_block() {
+  if (file_ == nullptr) {
+    const std::string_view block = left_.substr(0, block_size);
+    left_.remove_prefix(block.size());
+    return block;
+  }
   const std::size_t count = std::fread(raw_.data(), 1, raw_.size(), file_);
   require(!std::ferror(file_), Exit::io, "{}: cannot be read: {}", path_, std::strerror(errno));
   return std::string_view(raw_).substr(0, count);

@@ -8,7 +8,8 @@
 
 namespace manako {
 
-/// The bytes of a file in big blocks; gzip data, told by its first bytes, comes out decompressed.
+/// The bytes of a file, or of standard input ("-"), in big blocks; gzip data, told by its first
+/// bytes, comes out decompressed.
 class ByteStream {
  public:
   /// Throws Error(Exit::io) if the file cannot be read, Exit::data for gzip without zlib.
@@ -26,7 +27,8 @@ class ByteStream {
   std::string_view read_block();
 
   std::string path_;
-  std::FILE* file_;
+  std::FILE* file_ = nullptr;  // null: standard input, of which `left_` is to come
+  std::string_view left_;
   std::string raw_, text_;
   std::unique_ptr<Inflater> inflater_;
 };

@@ -1,8 +1,14 @@
 #include "tools/data/data_source.hpp"
 
 #include <algorithm>
+#include <filesystem>
+
+#include "core/files.hpp"
+#include "tools/data/standard_input.hpp"
 
 namespace manako {
+
+constexpr const char* checksum_file = "/standard_input.checksum";
 
 bool DataSource::has_split(const std::string& name) const {
   const std::vector<std::string> names = splits();
@@ -47,12 +53,17 @@ const Codec& DataSource::target() const {
 void DataSource::save_vocabularies(const std::string& directory) const {
   if (source_) source().save(directory + "/source.vocabulary");
   target().save(directory + "/target.vocabulary");
+  if (standard_input::was_read())
+    publish(directory + checksum_file, standard_input::checksum() + "\n");
 }
 
 void DataSource::load_vocabularies(const std::string& directory) {
   require(loaded_.empty(), Exit::internal, "data: vocabularies loaded after a split was read");
   if (source_) source_->load(directory + "/source.vocabulary");
   target_->load(directory + "/target.vocabulary");
+  const std::string checksum = directory + checksum_file;
+  standard_input::expect(std::filesystem::exists(checksum) ? read_file(checksum).substr(0, 16)
+                                                           : "");
 }
 
 }  // namespace manako

@@ -35,7 +35,7 @@ class DataSource {
   /// Reads all splits now, so that nothing can fail late.
   void load();
   /// What epoch `epoch` trains on, valid until the next call: the split train, but for sources that
-  /// cut running text anew in each epoch.
+  /// cut running text anew in each epoch, or draw from several corpora.
   virtual const Split& epoch(std::uint64_t seed, std::int64_t epoch);
 
   /// Is there something to translate from, or only text to model?
@@ -43,7 +43,9 @@ class DataSource {
   /// Requires: has_source(), and a vocabulary was learned or loaded.
   const Codec& source() const;
   const Codec& target() const;
-  /// DIRECTORY/source.vocabulary (if there is a source) and DIRECTORY/target.vocabulary.
+  /// DIRECTORY/source.vocabulary (if there is a source) and DIRECTORY/target.vocabulary; and
+  /// DIRECTORY/standard_input.checksum where a corpus came from there, which must be the same
+  /// later.
   void save_vocabularies(const std::string& directory) const;
   void load_vocabularies(const std::string& directory);
   /// Checksums of the vocabularies, "source target" or "target": stands in checkpoints.

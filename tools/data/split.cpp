@@ -2,29 +2,45 @@
 
 #include <algorithm>
 
+#include "core/error.hpp"
 #include "tools/data/vocabulary.hpp"
 
 namespace manako {
 
 void Sequences::add(std::span<const std::int32_t> ids) {
-  begins_.push_back(num_ids());
-  lengths_.push_back(static_cast<std::int32_t>(ids.size()));
-  ids_.insert(ids_.end(), ids.begin(), ids.end());
+  require(ids_.use_count() == 1, Exit::internal, "sequences: ids added to those of a copy, too");
+  add_range(num_ids(), static_cast<std::int64_t>(ids.size()));
+  ids_->insert(ids_->end(), ids.begin(), ids.end());
 }
 
-void Sequences::cut(std::int64_t offset, std::int64_t width, std::int64_t stride, bool partial) {
+void Sequences::forget_cuts() {
   begins_.clear();
   lengths_.clear();
-  for (std::int64_t begin = offset; begin + 2 <= num_ids(); begin += stride) {
-    const std::int64_t length = std::min(width, num_ids() - begin);
-    if (length < width && !partial) break;
-    begins_.push_back(begin);
-    lengths_.push_back(static_cast<std::int32_t>(length));
+}
+
+void Sequences::add_range(std::int64_t begin, std::int64_t length) {
+  begins_.push_back(begin);
+  lengths_.push_back(static_cast<std::int32_t>(length));
+}
+
+void Sequences::cut(const Cut& cut) {
+  for (std::int64_t begin = cut.begin; begin + 2 <= cut.end; begin += cut.stride) {
+    const std::int64_t length = std::min(cut.width, cut.end - begin);
+    if (length < cut.width && !cut.partial) break;
+    add_range(begin, length);
   }
 }
 
+Sequences Sequences::chosen(std::span<const std::int64_t> which) const {
+  Sequences out;
+  out.ids_ = ids_;
+  for (const std::int64_t i : which)
+    out.add_range(begins_[static_cast<std::size_t>(i)], lengths_[static_cast<std::size_t>(i)]);
+  return out;
+}
+
 void Sequences::shrink() {
-  ids_.shrink_to_fit();
+  ids_->shrink_to_fit();
   begins_.shrink_to_fit();
   lengths_.shrink_to_fit();
 }

@@ -1,32 +1,45 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
 namespace manako {
 
-/// Many sequences of ids, stored one after the other; a sequence is a range of `ids`.
+/// Many sequences of ids, stored one after the other; a sequence is a range of `ids`, which copies
+/// share.
 class Sequences {
  public:
   std::int64_t size() const { return static_cast<std::int64_t>(begins_.size()); }
   bool empty() const { return begins_.empty(); }
   std::span<const std::int32_t> operator[](std::int64_t i) const {
     const auto at = static_cast<std::size_t>(i);
-    return std::span(ids_).subspan(static_cast<std::size_t>(begins_[at]),
-                                   static_cast<std::size_t>(lengths_[at]));
+    return std::span<const std::int32_t>(*ids_).subspan(static_cast<std::size_t>(begins_[at]),
+                                                        static_cast<std::size_t>(lengths_[at]));
   }
+  /// Requires: no copy shares the ids.
   void add(std::span<const std::int32_t> ids);
-  /// The sequences become windows of `width` ids of all ids stored: from `offset` on, a new one
-  /// every `stride` ids.  A last one that is shorter counts if `partial`, and has 2 ids or more.
-  void cut(std::int64_t offset, std::int64_t width, std::int64_t stride, bool partial);
-  std::int64_t num_ids() const { return static_cast<std::int64_t>(ids_.size()); }
-  const std::vector<std::int32_t>& ids() const { return ids_; }
+  /// No sequences; the ids stay, to be cut again.
+  void forget_cuts();
+  /// Another sequence: `length` of the ids that are stored, from `begin` on.
+  void add_range(std::int64_t begin, std::int64_t length);
+  /// Appends windows of `width` ids of the ids [begin, end): from `begin` on, a new one every
+  /// `stride` ids.  A last one that is shorter counts if `partial`, and has 2 ids or more.
+  struct Cut {
+    std::int64_t begin, end, width, stride;
+    bool partial = false;
+  };
+  void cut(const Cut& cut);
+  /// Some of them, in this order, maybe several times.
+  Sequences chosen(std::span<const std::int64_t> which) const;
+  std::int64_t num_ids() const { return static_cast<std::int64_t>(ids_->size()); }
+  const std::vector<std::int32_t>& ids() const { return *ids_; }
   void shrink();  ///< gives back memory that growing left over
 
  private:
-  std::vector<std::int32_t> ids_;
+  std::shared_ptr<std::vector<std::int32_t>> ids_ = std::make_shared<std::vector<std::int32_t>>();
   std::vector<std::int64_t> begins_;
   std::vector<std::int32_t> lengths_;
 };

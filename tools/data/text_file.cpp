@@ -6,6 +6,7 @@
 #include "core/identify.hpp"
 #include "core/utf8.hpp"
 #include "tools/data/byte_stream.hpp"
+#include "tools/data/standard_input.hpp"
 
 namespace manako {
 namespace {
@@ -102,7 +103,9 @@ std::vector<std::string> LineReport::notes() const {
   return out;
 }
 
-std::string find_text_file(const std::string& path) {
+namespace {
+
+std::string find_on_disk(const std::string& path) {
   namespace fs = std::filesystem;
   std::error_code error;
   require(!path.empty(), Exit::data, "data: an empty file name; expected the path of a text file");
@@ -114,15 +117,27 @@ std::string find_text_file(const std::string& path) {
       path, path, fs::current_path(error).string());
   require(!fs::is_directory(found, error), Exit::data,
           "{}: this is a folder; expected a text file, plain or gzip", found);
+  return found;
+}
+
+std::string said(const std::string& path) {
+  return path == standard_input::name ? "standard input" : path;
+}
+
+}  // namespace
+
+std::string find_text_file(const std::string& path) {
+  const std::string found = path == standard_input::name ? path : find_on_disk(path);
   ByteStream stream(found);
-  refuse_other_formats(found, stream.next().substr(0, 512));
+  refuse_other_formats(said(found), stream.next().substr(0, 512));
   return found;
 }
 
 void for_each_line(const std::string& path, LineReport& report,
                    const std::function<void(std::string_view)>& take) {
-  report = {.path = find_text_file(path)};
-  ByteStream stream(report.path);
+  const std::string found = find_text_file(path);
+  report = {.path = said(found)};
+  ByteStream stream(found);
   LineCutter cutter(report, take);
   for (std::string_view block; !(block = stream.next()).empty();) cutter.add(block);
   cutter.finish();

@@ -10,7 +10,7 @@ namespace manako {
 
 /// What was met while a text file was read.
 struct LineReport {
-  std::string path;  ///< the file that was really read: `path`, or `path`.gz
+  std::string path;  ///< what was really read: `path`, `path`.gz, or "standard input"
   std::int64_t lines = 0, empty = 0, crlf = 0;
   bool bom = false;                        ///< a byte order mark at the start was dropped
   bool final_newline = true;               ///< false: the last line has no \n
@@ -18,7 +18,8 @@ struct LineReport {
 };
 
 /// The file to read for `path`: itself, or `path`.gz if only that exists.  Cheap: reads the first
-/// bytes.  Throws Error(Exit::data) if it is missing, a folder or no text, Exit::io if unreadable.
+/// bytes (of "-", standard input, all).  Throws Error(Exit::data) if it is missing, a folder or no
+/// text, Exit::io if unreadable.
 std::string find_text_file(const std::string& path);
 
 /// Calls `take` with each line of a UTF-8 file, plain or gzip (told by content, not by name).

@@ -63,11 +63,11 @@ void check_header(const std::string& path, const std::vector<std::string>& lines
   const std::size_t at = lines[0].find(" tokenizer=");
   const std::string found = at == std::string::npos ? "" : lines[0].substr(at + 11);
   require(
-      found == tokenizer, Exit::model,
+      tokenizer.empty() || found == tokenizer, Exit::model,
       "{}:1: made by another tokenizer: file \"{}\", spec \"{}\"; likely fix: use the spec of the "
       "run that this vocabulary belongs to",
       path, found, tokenizer);
-  require(lines[0] == header(lines.size() - 1, tokenizer), Exit::model,
+  require(lines[0] == header(lines.size() - 1, found), Exit::model,
           "{}:{}: the file has {} pieces, which is not what its first line says: \"{}\"; likely "
           "cause: it was cut short or edited",
           path, lines.size(), lines.size() - 1, lines[0]);

@@ -49,7 +49,7 @@ class Vocabulary {
   /// One piece a line in the order of ids (\\, \n, \r escaped), after a line that says how many and
   /// by which tokenizer: `manako-vocabulary 1 pieces=4 tokenizer=word min_count=2 max_size=0`.
   void save(const std::string& path, const std::string& tokenizer) const;
-  /// Throws Error(Exit::model) if the file is damaged or made by another tokenizer.
+  /// Throws Error(Exit::model) if the file is damaged or made by another tokenizer; "" is any.
   static Vocabulary load(const std::string& path, const std::string& tokenizer);
 
  private:

@@ -82,6 +82,10 @@ bool TrainingOptions::decodes() const {
 TrainingOptions TrainingOptions::read(Spec& training) {
   TrainingOptions out;
   out.stop = *training.interval("stop", {.fallback = "10e", .help = "when training ends"});
+  out.init_from = training.text(
+      "init_from", {.fallback = "",
+                    .help = "weights to start from: RUN (its best), RUN/CHECKPOINT or a file; not "
+                            "read when resuming"});
   out.accumulate = training.integer(
       "accumulate",
       {.fallback = 1, .min = 1, .max = 1 << 20, .help = "batches whose gradients make one update"});

@@ -19,6 +19,7 @@ struct TrainingOptions {
   };
 
   Interval stop;
+  std::string init_from;  ///< whose weights a new run starts from; "": its own
   std::int64_t accumulate = 1;
   double clip_norm = 0, clip_value = 0;  ///< 0: none
   double ema_decay = 0;                  ///< of the moving average of weights; 0: none

@@ -86,7 +86,8 @@ TEST_CASE("batches hold sentences of like length", "[batching]") {
 
 TEST_CASE("too long a sentence is a batch of its own", "[batching]") {
   const Lengths lengths = {1, 50, 1, 60};
-  const Batches batches = sorted_batches({.size = 10, .pool = 3000}, {}, lengths);
+  Batches batches = epoch_batches({.size = 10, .pool = 3000}, {}, lengths, 1, 0);
+  std::sort(batches.begin(), batches.end());
   CHECK(batches == Batches{{0, 2}, {1}, {3}});
   CHECK(epoch_batches({.size = 10, .pool = 2}, {}, {}, 1, 0).empty());
 }

@@ -1,8 +1,10 @@
-#include <array>
+#include <iterator>
 
-#include "tools/data/alignment.hpp"
+#include "core/error.hpp"
+#include "tools/data/corpora.hpp"
 #include "tools/data/data_source.hpp"
-#include "tools/data/text_file.hpp"
+#include "tools/data/parallel_corpus.hpp"
+#include "tools/data/standard_input.hpp"
 
 namespace manako {
 namespace {
@@ -25,70 +27,102 @@ Side read_side(Spec& data, const std::string& key, const std::string& help) {
   return side;
 }
 
-/// Two files whose lines are translations of each other.
+// The lines of several corpora, one after the other.
+struct Joined {
+  ParallelCorpus::Lines lines;
+  std::vector<std::size_t> ends;  // of each corpus
+};
+
+Joined joined(const std::vector<ParallelCorpus>& corpora, std::vector<std::string>& notes) {
+  Joined out;
+  for (const ParallelCorpus& corpus : corpora) {
+    ParallelCorpus::Lines lines = corpus.read(notes);
+    const auto append = [](std::vector<std::string>& to, std::vector<std::string>& from) {
+      to.insert(to.end(), std::make_move_iterator(from.begin()),
+                std::make_move_iterator(from.end()));
+    };
+    append(out.lines.source, lines.source);
+    append(out.lines.target, lines.target);
+    out.ends.push_back(out.lines.source.size());
+  }
+  return out;
+}
+
+/// Sentence pairs, in one corpus for each split or, for train, several, maybe with weights.
 class ParallelText : public DataSource {
  public:
   explicit ParallelText(Spec& spec) : DataSource(spec) {
-    root_ = spec.text("root", {.fallback = "", .help = "folder that file names start from"});
+    const std::string root =
+        spec.text("root", {.fallback = "", .help = "folder that file names start from"});
     Side source = read_side(spec, "source", "the language that is translated from");
     Side target = read_side(spec, "target", "the language that is translated to");
     source_ = std::move(source.codec);
     target_ = std::move(target.codec);
     max_source_ = source.max_length;
     max_target_ = target.max_length;
-    for (const char* name : {"train", "valid", "test"}) read_files(spec, name);
+    const auto declaration = [](const std::string& name) {
+      return Section{.scalar = "tsv", .help = "corpus of the " + name + " split"};
+    };
+    weights_ = read_corpora(spec, declaration("train"), [&](Spec& corpus) {
+      corpora_["train"].emplace_back(corpus, root, true);
+    });
+    for (const char* name : {"valid", "test"}) {
+      Spec own = spec.section(name, declaration(name));
+      const ParallelCorpus corpus(own, root, false);
+      own.finish();
+      if (corpus.given()) corpora_[name].push_back(corpus);
+    }
+    require_one_standard_input(spec, files());
   }
 
   std::vector<std::string> splits() const override {
     std::vector<std::string> names;
     for (const char* name : {"train", "valid", "test"})
-      if (files_.contains(name)) names.push_back(name);
+      if (corpora_.contains(name)) names.push_back(name);
     return names;
   }
 
   void check() const override {
-    for (const auto& [name, files] : files_)
-      for (const std::string& file : files) find_text_file(file);
+    for (const auto& [name, corpora] : corpora_)
+      for (const ParallelCorpus& corpus : corpora) corpus.check();
+  }
+
+  const Split& epoch(std::uint64_t seed, std::int64_t epoch) override {
+    const Split& train = split("train");
+    if (!mixture_) return train;
+    std::vector<std::int64_t> which;
+    for (const Mixture::Draw& draw : mixture_->epoch(seed, epoch))
+      which.push_back(begins_[static_cast<std::size_t>(draw.corpus)] + draw.index);
+    epoch_.source = train.source.chosen(which);
+    epoch_.target = train.target.chosen(which);
+    return epoch_;
   }
 
  protected:
   Split read(const std::string& name) override {
-    const auto& [source_file, target_file] = files_.at(name);
-    LineReport source_report, target_report;
-    std::vector<std::string> source = read_lines(source_file, source_report);
-    std::vector<std::string> target = read_lines(target_file, target_report);
-    require_same_lines(source_report.path, source, target_report.path, target);
-    for (const LineReport& report : {source_report, target_report})
-      for (const std::string& note : report.notes()) notes_.push_back(note);
-    if (name == "train" && !source_->ready()) source_->learn(source);
-    if (name == "train" && !target_->ready()) target_->learn(target);
-    return encode(name, std::move(source), std::move(target));
+    Joined all = joined(corpora_.at(name), notes_);
+    if (name == "train" && !source_->ready()) source_->learn(all.lines.source);
+    if (name == "train" && !target_->ready()) target_->learn(all.lines.target);
+    return encode(name, std::move(all));
   }
 
  private:
-  void read_files(Spec& data, const std::string& name) {
-    const bool required = name == "train";
-    Spec spec = data.section(name, {.help = "files of the " + name + " split"});
-    Text declaration{.help = "path of a text file (or of that and .gz)"};
-    if (!required) declaration.fallback = "";
-    const std::string source = spec.text("source", declaration);
-    const std::string target = spec.text("target", declaration);
-    spec.finish();
-    if (source.empty() != target.empty())
-      spec.problem(source.empty() ? "source" : "target", "is missing: a split needs both files");
-    if (!source.empty() && !target.empty()) files_[name] = {place(source), place(target)};
+  std::vector<std::string> files() const {
+    std::vector<std::string> out;
+    for (const auto& [name, corpora] : corpora_)
+      for (const ParallelCorpus& corpus : corpora)
+        out.insert(out.end(), corpus.files().begin(), corpus.files().end());
+    return out;
   }
 
-  std::string place(const std::string& file) const {
-    return root_.empty() || file.starts_with('/') ? file : root_ + "/" + file;
-  }
-
-  Split encode(const std::string& name, std::vector<std::string> source,
-               std::vector<std::string> target) {
+  Split encode(const std::string& name, Joined all) {
     const bool train = name == "train";
+    auto& [source, target] = all.lines;
     Split split;
     std::int64_t empty = 0, too_long = 0;
+    std::vector<std::int64_t> ends;  // of the corpora in the split
     for (std::size_t i = 0; i < source.size(); ++i) {
+      while (all.ends[ends.size()] == i) ends.push_back(split.size());
       const auto s = source_->encode(source[i]), t = target_->encode(target[i]);
       const auto above = [](const auto& ids, std::int64_t limit) {
         return limit > 0 && static_cast<std::int64_t>(ids.size()) > limit;
@@ -101,15 +135,32 @@ class ParallelText : public DataSource {
       split.source.add(s);
       split.target.add(t);
     }
+    while (ends.size() < all.ends.size()) ends.push_back(split.size());
     split.source.shrink();
     split.target.shrink();
     report(name, split, empty, too_long);
-    require(split.size() > 0, Exit::data, "{}: no pair of sentences to use in the {} split",
-            files_.at(name)[0], name);
+    count(name, ends);
     if (train) return split;
     split.source_lines = std::move(source);
     split.target_lines = std::move(target);
     return split;
+  }
+
+  // What each corpus holds; `ends` of their pairs in the split.
+  void count(const std::string& name, const std::vector<std::int64_t>& ends) {
+    std::vector<std::string> names;
+    std::vector<std::int64_t> sizes, begins = {0};
+    for (std::size_t c = 0; c < ends.size(); ++c) {
+      const std::string& file = corpora_.at(name)[c].files()[0];
+      names.emplace_back(file == standard_input::name ? "standard input" : file);
+      sizes.push_back(ends[c] - begins[c]);
+      begins.push_back(ends[c]);
+      require(sizes[c] > 0, Exit::data, "{}: no pair of sentences to use in the {} split", names[c],
+              name);
+    }
+    if (name != "train") return;
+    begins_ = std::move(begins);
+    mixture_ = mix(names, sizes, weights_, "pairs", notes_);
   }
 
   void report(const std::string& name, const Split& split, std::int64_t empty,
@@ -123,15 +174,18 @@ class ParallelText : public DataSource {
       notes_.push_back(fmt::format("{}: {} pairs above max_length {}", name, too_long, done));
   }
 
-  std::string root_;
   std::int64_t max_source_ = 0, max_target_ = 0;
-  std::map<std::string, std::array<std::string, 2>> files_;
+  std::map<std::string, std::vector<ParallelCorpus>> corpora_;
+  std::vector<double> weights_;       // of the corpora of train, if they have any
+  std::vector<std::int64_t> begins_;  // of each corpus in the split train
+  std::optional<Mixture> mixture_;
+  Split epoch_;
 };
 
 const bool registered = DataSources::add<ParallelText>({
     .name = "parallel_text",
     .family = "data",
-    .summary = "two files whose lines are translations of each other",
+    .summary = "sentence pairs: two files line by line, or columns of one",
     .example = R"({"train": {"source": "train.ja", "target": "train.en"}})",
 });
 
