@@ -32,6 +32,8 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
     std::string metric = own.type();
     metrics.emplace_back(std::move(metric), Metrics::make(own));
   }
+  Spec report = spec_.section("report", {.help = "what a run writes down for people to look at"});
+  record = RecordOptions::read(report);
   if (metrics.empty() && data->has_source())
     for (const char* metric : {"bleu", "chrf"}) {
       Spec defaults = Spec::parse(fmt::format(R"({{"type": "{}"}})", metric), "defaults");
@@ -50,6 +52,10 @@ void Experiment::build(VocabularySizes sizes) {
   params = std::make_unique<Params>(seed);
   model = make_model(*params, sizes);
   spec_.throw_if_problems();
+}
+
+LineTranslator Experiment::line_translator() const {
+  return {*model, *search, data->source(), data->target()};
 }
 
 std::unique_ptr<Optimizer> Experiment::make_optimizer() {

@@ -10,8 +10,8 @@
 
 namespace manako {
 
-MetricsFile::MetricsFile(std::string path, std::int64_t lines)
-    : path_(std::move(path)), lines_(lines) {
+MetricsFile::MetricsFile(std::string path, std::int64_t lines, Listener listener)
+    : path_(std::move(path)), lines_(lines), listener_(std::move(listener)) {
   std::string kept;
   if (std::filesystem::exists(path_)) {
     const std::string text = read_file(path_);
@@ -31,6 +31,7 @@ void MetricsFile::append(const nlohmann::ordered_json& line) {
   if (!file)
     fail(Exit::io, "{}: cannot append a line; {} bytes are free there", path_, free_bytes(path_));
   ++lines_;
+  if (listener_) listener_(line);
 }
 
 nlohmann::ordered_json finite_or_text(double value) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -11,13 +12,16 @@ namespace manako {
 class MetricsFile {
  public:
   /// Keeps the first `lines` lines: what a checkpoint knows of.  Later ones belong to lost work.
-  MetricsFile(std::string path, std::int64_t lines);
+  /// `listener`: is told of each line that was appended.
+  using Listener = std::function<void(const nlohmann::ordered_json& line)>;
+  MetricsFile(std::string path, std::int64_t lines, Listener listener = nullptr);
   void append(const nlohmann::ordered_json& line);
   std::int64_t lines() const { return lines_; }
 
  private:
   std::string path_;
   std::int64_t lines_;
+  Listener listener_;
 };
 
 /// A number as JSON, "nan", "inf" or "-inf".

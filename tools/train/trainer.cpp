@@ -99,12 +99,11 @@ void Trainer::update() {
 
 int Trainer::run() {
   make_directories(job_.run.checkpoints());
-  metrics_.emplace(job_.run.metrics(), state_.metrics_lines);
+  metrics_.emplace(job_.run.metrics(), state_.metrics_lines, job_.on_metrics);
   const Interval& stop = job_.options.stop;
-  const char* units[] = {"updates", "epochs", "tokens", "seconds"};
-  Progress progress("train", "updates", 0, static_cast<double>(state_.update));
-  const double begin = now() - state_.seconds, seconds_before = state_.seconds;
-  const double share_before = passed(stop.unit, state_) / stop.count;
+  Progress progress("train", "updates", 0, static_cast<double>(state_.update),
+                    passed(stop.unit, state_) / stop.count);
+  const double begin = now() - state_.seconds;
   if (state_.validation_due) {
     validate();
     saved_update_ = -1;  // the checkpoint does not know of it
@@ -121,14 +120,9 @@ int Trainer::run() {
     last = time;
     state_.seconds = time - begin;
     const double loss = state_.loss / std::max<double>(1, static_cast<double>(state_.weight));
-    const double share = passed(stop.unit, state_) / stop.count;
     progress.update(
-        static_cast<double>(state_.update),
-        fmt::format("epoch {:.2f} loss {:.3f} {:.0f} tokens/s, {:.0f}% of {:g} {}, ETA {}",
-                    state_.epochs(), loss, speed_, 100 * share, stop.count,
-                    units[static_cast<int>(stop.unit)],
-                    duration_text((state_.seconds - seconds_before) /
-                                  std::max(share - share_before, 1e-9) * (1 - share))));
+        static_cast<double>(state_.update), passed(stop.unit, state_) / stop.count,
+        fmt::format("epoch {:.2f}, loss {:.3f}, {:.0f} tokens/s", state_.epochs(), loss, speed_));
     if (state_.skipped_in_row >= skipped_in_row_limit) {
       progress.finish();
       fail(Exit::divergence,

@@ -30,6 +30,7 @@ struct TrainingJob {
   std::function<Batch(const std::vector<std::int64_t>&)> batch;
   /// Validation metrics by name, e.g. "nll", "bleu".  Empty: there is no valid split.
   std::function<std::map<std::string, double>()> validate;
+  MetricsFile::Listener on_metrics = nullptr;  ///< is told of each new line of metrics
 };
 
 /// The training loop:  (accumulate batches -> clip -> update -> log? -> validate? -> save?)*

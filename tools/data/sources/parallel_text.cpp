@@ -62,7 +62,9 @@ class ParallelText : public DataSource {
       for (const std::string& note : report.notes()) notes_.push_back(note);
     if (name == "train" && !source_->ready()) source_->learn(source);
     if (name == "train" && !target_->ready()) target_->learn(target);
-    return encode(name, std::move(source), std::move(target));
+    Split split = encode(name, std::move(source), std::move(target));
+    split.reading.files = {source_report, target_report};
+    return split;
   }
 
  private:
@@ -87,7 +89,8 @@ class ParallelText : public DataSource {
                std::vector<std::string> target) {
     const bool train = name == "train";
     Split split;
-    std::int64_t empty = 0, too_long = 0;
+    split.reading.lines = std::ssize(source);
+    auto& odd = train ? split.reading.dropped : split.reading.kept;
     for (std::size_t i = 0; i < source.size(); ++i) {
       const auto s = source_->encode(source[i]), t = target_->encode(target[i]);
       const auto above = [](const auto& ids, std::int64_t limit) {
@@ -95,32 +98,19 @@ class ParallelText : public DataSource {
       };
       const bool is_empty = s.empty() || t.empty();
       const bool is_long = above(s, max_source_) || above(t, max_target_);
-      empty += is_empty;
-      too_long += is_long && !is_empty;
+      if (is_empty || is_long) ++odd[is_empty ? "empty" : "too_long"];
       if (train && (is_empty || is_long)) continue;
       split.source.add(s);
       split.target.add(t);
     }
     split.source.shrink();
     split.target.shrink();
-    report(name, split, empty, too_long);
     require(split.size() > 0, Exit::data, "{}: no pair of sentences to use in the {} split",
             files_.at(name)[0], name);
     if (train) return split;
     split.source_lines = std::move(source);
     split.target_lines = std::move(target);
     return split;
-  }
-
-  void report(const std::string& name, const Split& split, std::int64_t empty,
-              std::int64_t too_long) {
-    notes_.push_back(fmt::format("{}: {} pairs, {} + {} tokens", name, split.size(),
-                                 split.source.num_ids(), split.target.num_ids()));
-    const char* done = name == "train" ? "dropped" : "kept";
-    if (empty > 0)
-      notes_.push_back(fmt::format("{}: {} pairs with an empty side {}", name, empty, done));
-    if (too_long > 0)
-      notes_.push_back(fmt::format("{}: {} pairs above max_length {}", name, too_long, done));
   }
 
   std::string root_;

@@ -67,10 +67,11 @@ class RunningText : public DataSource {
 
  protected:
   Split read(const std::string& name) override {
-    const std::string text = part(name);
-    const std::vector<std::string> lines = lines_of(text);
-    if (name == "train" && !target_->ready()) target_->learn(lines);
     Split split;
+    const std::string text = part(name, split.reading);
+    const std::vector<std::string> lines = lines_of(text);
+    split.reading.lines = std::ssize(lines);
+    if (name == "train" && !target_->ready()) target_->learn(lines);
     split.windows = true;
     for (const std::string& line : lines) split.target.add(target_->encode(line));
     const std::int64_t pieces = split.target.num_ids();
@@ -81,7 +82,6 @@ class RunningText : public DataSource {
             name, pieces, least, context_);
     split.target.cut(0, context_ + 1, context_, name != "train");
     split.target.shrink();
-    notes_.push_back(fmt::format("{}: {} pieces, {} windows", name, pieces, split.size()));
     return split;
   }
 
@@ -106,18 +106,18 @@ class RunningText : public DataSource {
     return root_.empty() || file.starts_with('/') ? file : root_ + "/" + file;
   }
 
-  std::string load_text(const std::string& file) {
-    LineReport report;
+  std::string load_text(const std::string& file, Reading& reading) {
+    LineReport& report = reading.files.emplace_back();
     std::string text = read_text(place(file), report);
     for (const std::string& note : report.notes()) notes_.push_back(note);
     return text;
   }
 
   // The train file is cut at code points: train | valid | test.
-  std::string part(const std::string& name) {
+  std::string part(const std::string& name, Reading& reading) {
     const Part& own = name == "valid" ? valid_ : test_;
-    if (name != "train" && !own.file.empty()) return load_text(own.file);
-    const std::string text = load_text(train_);
+    if (name != "train" && !own.file.empty()) return load_text(own.file, reading);
+    const std::string text = load_text(train_, reading);
     std::size_t count = 0;
     for (std::size_t i = 0; i < text.size(); ++count) next_code_point(text, i);
     const std::size_t train_end = position(text, count, 1 - valid_.fraction - test_.fraction);
