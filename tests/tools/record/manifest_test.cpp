@@ -1,6 +1,7 @@
 #include "tools/record/manifest.hpp"
 
 #include "core/files.hpp"
+#include "core/log.hpp"
 #include "core/sha256.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -30,6 +31,7 @@ TEST_CASE("manifest: sessions follow each other and each has its end", "[record]
   Manifest anew(path, false);
   anew.begin({{"update", 0}});
   CHECK(Json::parse(read_file(path))["sessions"].size() == 1);
+  log::set_quiet(true);
   for (const char* damaged : {"", "{", "[]", R"({"manifest_version": 1, "sessions": [{}]})",
                               R"({"manifest_version": 2})", R"({"sessions": 3})"}) {
     publish(path, damaged);
@@ -37,6 +39,7 @@ TEST_CASE("manifest: sessions follow each other and each has its end", "[record]
     manifest.begin({{"update", 7}});
     CHECK(Json::parse(read_file(path))["sessions"].size() == 1);
   }
+  log::set_quiet(false);
 }
 
 TEST_CASE("manifest: inputs are all files, each once, with their sums", "[record]") {
