@@ -26,6 +26,7 @@ std::string printable(std::string_view text) {
 }
 
 void set_quiet(bool value) { quiet = value; }
+bool is_quiet() { return quiet; }
 
 void line(const std::string& text) {
   if (quiet) return;

@@ -20,6 +20,7 @@ void warn(fmt::format_string<Args...> format, Args&&... args) {
 
 /// `--quiet`: info and warnings are dropped from now on.
 void set_quiet(bool quiet);
+bool is_quiet();
 
 /// `text` with control bytes (but newline and tab) and invalid UTF-8 as \xNN, fit for a terminal.
 std::string printable(std::string_view text);

@@ -189,6 +189,16 @@ std::vector<std::string> Spec::keys() const {
 
 const std::string& Spec::path() const { return object_->path; }
 
+const std::string& Spec::text_given() const { return object_->document->tree.sources.front().text; }
+
+std::vector<std::string> Spec::files_extended() const {
+  std::vector<std::string> out;
+  const auto& sources = object_->document->tree.sources;
+  for (std::size_t i = 1; i < sources.size(); ++i)
+    if (sources[i].is_file) out.push_back(sources[i].name);
+  return out;
+}
+
 std::string Spec::directory() const {
   const auto& name = object_->document->tree.sources.front().name;
   const std::string folder = std::filesystem::path(name).parent_path().string();

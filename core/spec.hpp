@@ -136,6 +136,9 @@ class Spec {
 
   /// JSON pointer of this object, e.g. "/model/encoder"; "" for the root.
   const std::string& path() const;
+  /// The text of the file as given, and the files that it extends, directly or not.
+  const std::string& text_given() const;
+  std::vector<std::string> files_extended() const;
   /// The folder of the file, for paths relative to it.
   std::string directory() const;
   /// Everything declared so far in the whole document, in reading order.

@@ -43,6 +43,8 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
   }
   if (!metrics.empty() && !data->has_source())
     evaluation.problem("metrics", "compare translations, but the data has no source side");
+  Spec report = spec_.section("report", {.help = "what a run writes down for people to look at"});
+  record = RecordOptions::read(report);
   if (metrics.empty() && data->has_source())
     for (const char* metric : {"bleu", "chrf"}) {
       Spec defaults = Spec::parse(fmt::format(R"({{"type": "{}"}})", metric), "defaults");
@@ -91,6 +93,10 @@ void Experiment::build(VocabularySizes sizes) {
   params->freeze(std::move(frozen));
   model = make_model(*params, sizes);
   spec_.throw_if_problems();
+}
+
+LineTranslator Experiment::line_translator() const {
+  return {*model, *search, data->source(), data->target()};
 }
 
 std::unique_ptr<Optimizer> Experiment::make_optimizer() {

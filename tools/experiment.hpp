@@ -11,7 +11,8 @@
 #include "optim/schedule.hpp"
 #include "tools/data/batching.hpp"
 #include "tools/data/data_source.hpp"
-#include "tools/eval/metric.hpp"
+#include "tools/eval/translate_lines.hpp"
+#include "tools/record/options.hpp"
 #include "tools/run_directory.hpp"
 #include "tools/sweep/options.hpp"
 #include "tools/train/options.hpp"
@@ -40,17 +41,22 @@ class Experiment {
   std::unique_ptr<DataSource> data;
   std::unique_ptr<Loss> loss;
   std::unique_ptr<Search> search;
-  std::vector<std::pair<std::string, std::unique_ptr<Metric>>> metrics;
+  NamedMetrics metrics;
   TrainingOptions training;
   std::optional<SweepOptions> sweep;  ///< of a spec that has this section
+  RecordOptions record;
   std::unique_ptr<Params> params;
   std::unique_ptr<Model> model;
+
+  /// Requires: a built model, and data with a source and its vocabularies.
+  LineTranslator line_translator() const;
 
   /// Made from the built parameters, for training only.
   std::unique_ptr<Optimizer> make_optimizer();
   std::unique_ptr<Schedule> make_schedule(std::int64_t total_updates);
   /// The spec with every default written out.
   std::string resolved() const;
+  const Spec& spec() const { return spec_; }
   std::vector<Declared> declared() const { return spec_.declared(); }
   /// The parameters without memory; for a word vocabulary, before it is known, of the nominal size.
   const Params& shapes() const { return shapes_; }

@@ -10,7 +10,11 @@ namespace manako {
 
 /// Where everything of one run stands.  RUN alone is enough for every later command:
 ///   RUN/spec.json                 the resolved spec, every default written out
+///   RUN/spec.source.json          the spec file as it was given
+///   RUN/manifest.json             by which program, on what machine, from which files, when
+///   RUN/data_report.json          what the data is like
 ///   RUN/metrics.jsonl             one line for each logged interval and each validation
+///   RUN/samples.jsonl             outputs for the same few sentences at each validation
 ///   RUN/source.vocabulary, target.vocabulary   the pieces of each side
 ///   RUN/clock.json                the seconds of training at each checkpoint
 ///   RUN/checkpoints/step-*.safetensors, best.safetensors, best-METRIC.safetensors
@@ -18,8 +22,12 @@ struct RunDirectory {
   std::string path;
 
   std::string spec() const { return path + "/spec.json"; }
+  std::string source_spec() const { return path + "/spec.source.json"; }
+  std::string manifest() const { return path + "/manifest.json"; }
+  std::string data_report() const { return path + "/data_report.json"; }
   std::string metrics() const { return path + "/metrics.jsonl"; }
   std::string clock() const { return path + "/clock.json"; }
+  std::string samples() const { return path + "/samples.jsonl"; }
   std::string checkpoints() const { return path + "/checkpoints"; }
   std::string step_checkpoint(std::int64_t update) const;
   std::string best_checkpoint() const { return checkpoints() + "/best.safetensors"; }

@@ -4,6 +4,7 @@
 
 #include <atomic>
 #include <csignal>
+#include <cstring>
 
 namespace manako::signals {
 namespace {
@@ -31,6 +32,11 @@ void install() {
 int received() { return first.load(); }
 
 void reset() { first.store(0); }
+
+std::string name(int number) {
+  const char* known = sigabbrev_np(number);
+  return known != nullptr ? std::string("SIG") + known : "signal " + std::to_string(number);
+}
 
 void throw_if_received() {
   if (const int number = received()) throw Stopped{number};

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 namespace manako::signals {
 
 /// From now on the first SIGINT or SIGTERM only asks to stop (received() tells); the second ends
@@ -10,6 +12,9 @@ void install();
 int received();
 /// From now on as if none had come: for whoever stopped one piece of work and starts another.
 void reset();
+
+/// "SIGTERM" and the like.
+std::string name(int number);
 
 /// Thrown by throw_if_received(); main() ends the program with 128 + number.
 struct Stopped {

@@ -5,9 +5,7 @@
 #include "core/log.hpp"
 #include "tools/commands/open_run.hpp"
 #include "tools/eval/likelihood.hpp"
-#include "tools/eval/translator.hpp"
-#include "tools/progress.hpp"
-#include "tools/signals.hpp"
+#include "tools/eval/translate_lines.hpp"
 
 namespace manako {
 namespace {
@@ -56,24 +54,10 @@ class Evaluate : public Command {
   void score(Experiment& experiment, nlohmann::ordered_json& out) const {
     const auto& sources = experiment.data->split(split_).source_lines;
     const auto& references = experiment.data->split(split_).target_lines;
-    std::vector<std::vector<std::int32_t>> ids;
-    for (const std::string& line : sources) ids.push_back(experiment.data->source().encode(line));
-    std::vector<std::string> outputs;
-    {
-      Progress progress("translate", "sentences", static_cast<double>(ids.size()));
-      const auto lists = translate(*experiment.model, *experiment.search, ids,
-                                   {.progress = [&](std::int64_t done) {
-                                     signals::throw_if_received();
-                                     progress.update(static_cast<double>(done));
-                                   }});
-      for (const auto& list : lists)
-        outputs.push_back(one_line(experiment.data->target().decode(list[0].tokens)));
-    }
-    for (const auto& [name, metric] : experiment.metrics) {
-      std::string key = name;
-      for (int i = 2; out.contains(key); ++i) key = fmt::format("{}_{}", name, i);
-      out[key] = metric->score(outputs, references);
-      out[key == "bleu" ? "signature" : key + "_signature"] = metric->signature();
+    const std::vector<std::string> outputs = translate_lines(experiment.line_translator(), sources);
+    for (const TextScore& score : score_lines(experiment.metrics, outputs, references)) {
+      out[score.name] = score.value;
+      out[score.name == "bleu" ? "signature" : score.name + "_signature"] = score.signature;
     }
     if (!output_.empty()) {
       std::string text;
@@ -81,8 +65,8 @@ class Evaluate : public Command {
       publish(output_, text);
     }
     for (std::size_t i = 0; i < std::min<std::size_t>(samples_, outputs.size()); ++i)
-      fmt::print("source     {}\nreference  {}\noutput     {}\n\n", sources[i], references[i],
-                 outputs[i]);
+      fmt::print("source     {}\nreference  {}\noutput     {}\n\n", log::printable(sources[i]),
+                 log::printable(references[i]), log::printable(outputs[i]));
   }
 
   OpenRun run_;

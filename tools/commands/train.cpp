@@ -11,12 +11,16 @@
 #include "tools/commands/command.hpp"
 #include "tools/cross_checks.hpp"
 #include "tools/data/batches.hpp"
-#include "tools/eval/likelihood.hpp"
-#include "tools/eval/translator.hpp"
+#include "tools/data/data_report.hpp"
 #include "tools/experiment.hpp"
 #include "tools/initial_weights.hpp"
 #include "tools/plan/room.hpp"
+#include "tools/record/build.hpp"
+#include "tools/record/manifest.hpp"
+#include "tools/record/recorder.hpp"
+#include "tools/signals.hpp"
 #include "tools/train/trainer.hpp"
+#include "tools/validation.hpp"
 
 namespace manako {
 namespace {
@@ -75,6 +79,7 @@ class Train : public Command {
     }
     check_space(experiment, run);
     const Random random = Random(experiment.seed).child("dropout");
+    const Trainer* running = nullptr;
     Trainer trainer(
         {.learner = {*experiment.model, *experiment.loss, *experiment.params, *optimizer,
                      experiment.training.clip_norm, experiment.training.clip_value},
@@ -85,17 +90,22 @@ class Train : public Command {
          .random = random,
          .epoch = [&](std::int64_t epoch) { return epoch_batches(experiment, epoch); },
          .batch = [&](const auto& examples) { return make_batch(*epoch_split_, examples); },
-         .validate = data.has_split("valid") ? [&] { return validate(experiment); }
-                                             : std::function<std::map<std::string, double>()>(),
-         .until = until_});
+         .validate = data.has_split("valid")
+                         ? [&] { return validate(experiment, running->state()); }
+                         : std::function<std::map<std::string, double>()>(),
+         .until = until_,
+         .on_metrics = [&](const auto& line) { recorder_->metrics(line); }});
+    running = &trainer;
     if (resume) {
       trainer.resume(read_checkpoint(run, "last"));
       if (!dry_run_) keep_same_spec(experiment, run);  // not before its weights fit
     }
-    announce(experiment, run, resume ? trainer.state().update : -1);
-    if (dry_run_) return 0;
-    const int signal = trainer.run();
     const TrainState& state = trainer.state();
+    const auto report = announce(experiment, run, resume ? state.update : -1);
+    if (dry_run_) return 0;
+    publish(run.data_report(), report.dump(2) + "\n");
+    Manifest manifest = begin_session(experiment, run, state, resume);
+    const int signal = run_session(trainer, manifest);
     log::info("{} after {} updates, {:.2f} epochs, {}: {}", signal ? "stopped" : "done",
               state.update, state.epochs(), duration_text(state.seconds), run.path);
     if (signal)
@@ -148,34 +158,62 @@ class Train : public Command {
            run.path, free >> 20, needed >> 20);
   }
 
-  static std::map<std::string, double> validate(Experiment& experiment) {
-    const Likelihood found = likelihood(*experiment.model, experiment.data->split("valid"));
-    std::map<std::string, double> out = {{"nll", found.nll},
-                                         {"perplexity", found.perplexity},
-                                         {"token_accuracy", found.token_accuracy}};
-    if (!experiment.training.decodes()) return out;
-    std::vector<std::vector<std::int32_t>> sources;
-    for (const std::string& line : experiment.data->split("valid").source_lines)
-      sources.push_back(experiment.data->source().encode(line));
-    std::vector<std::string> outputs;
-    for (const auto& list : translate(*experiment.model, *experiment.search, sources))
-      outputs.push_back(experiment.data->target().decode(list[0].tokens));
-    for (const auto& [metric, score] : experiment.metrics)
-      out[metric] = score->score(outputs, experiment.data->split("valid").target_lines);
-    return out;
+  std::map<std::string, double> validate(Experiment& experiment, const TrainState& state) {
+    const Validation found = manako::validate(experiment);
+    recorder_->samples(state.update, state.epochs(), found.samples);
+    return found.scores;
   }
 
-  static void announce(Experiment& experiment, const RunDirectory& run, std::int64_t resumed_at) {
+  // Opens RUN/manifest.json and what is written down while training.
+  Manifest begin_session(Experiment& experiment, const RunDirectory& run, const TrainState& state,
+                         bool resume) {
+    const Spec& spec = experiment.spec();
+    const std::vector<std::string> extends = spec.files_extended();
+    std::vector<std::string> files = {spec_};
+    files.insert(files.end(), extends.begin(), extends.end());
+    Manifest manifest(run.manifest(), resume);
+    manifest.begin({{"update", state.update},
+                    {"spec", {{"file", spec_}, {"extends", extends}, {"overrides", overrides_}}},
+                    {"program", describe_build()},
+                    {"machine", describe_machine()},
+                    {"inputs", describe_inputs(files, *experiment.data)}});
+    publish(run.source_spec(), spec.text_given());
+    recorder_.emplace(run, experiment.record, state.metrics_lines, manifest.first_start());
+    return manifest;
+  }
+
+  // Trains, and has the manifest say how that ended.
+  static int run_session(Trainer& trainer, Manifest& manifest) {
+    try {
+      const int signal = trainer.run();
+      const std::string reason = signal != 0                     ? signals::name(signal)
+                                 : trainer.state().stopped_early ? "early stopping"
+                                                                 : "done";
+      manifest.end(reason, trainer.state().update);
+      return signal;
+    } catch (const std::exception& error) {
+      manifest.end(fmt::format("error: {}", error.what()), trainer.state().update);
+      throw;
+    }
+  }
+
+  static nlohmann::ordered_json announce(Experiment& experiment, const RunDirectory& run,
+                                         std::int64_t resumed_at) {
     const VocabularySizes sizes = vocabulary_sizes(*experiment.data);
-    log::info(
-        "{}: {} parameters, vocabulary {}{}, {} training examples; products by {}, {} threads",
-        run.path, experiment.params->count(),
-        experiment.data->has_source() ? fmt::format("{} -> ", sizes.source) : "", sizes.target,
-        experiment.data->split("train").size(), blas::multiplier(), threads());
+    log::info("{}: {} parameters, vocabulary {}{}; products by {}, {} threads", run.path,
+              experiment.params->count(),
+              experiment.data->has_source() ? fmt::format("{} -> ", sizes.source) : "",
+              sizes.target, blas::multiplier(), threads());
+    nlohmann::ordered_json report = data_report(*experiment.data);
+    for (const std::string& line : data_report_lines(report)) log::info("  {}", line);
     for (const std::string& note : experiment.data->notes()) log::info("  {}", note);
-    if (resumed_at >= 0) return log::info("resumes after update {}", resumed_at);
+    if (resumed_at >= 0) {
+      log::info("resumes after update {}", resumed_at);
+      return report;
+    }
     for (const auto& unusual : check::lint(experiment, check::DataFacts::of(experiment)))
       log::warn("{} ({}); likely fix: {}", unusual.found, unusual.name, unusual.fix);
+    return report;
   }
 
   std::string spec_, out_;
@@ -183,6 +221,7 @@ class Train : public Command {
   bool resume_ = false, dry_run_ = false;
   std::int64_t until_ = 0;
   std::optional<InitialWeights> initial_;
+  std::optional<Recorder> recorder_;
   const Split* epoch_split_ = nullptr;  // of the epoch that is being trained on
 };
 

@@ -6,7 +6,6 @@
 #include "core/error.hpp"
 #include "tools/data/alignment.hpp"
 #include "tools/data/corpora.hpp"
-#include "tools/data/text_file.hpp"
 
 namespace manako {
 namespace {
@@ -58,17 +57,17 @@ void ParallelCorpus::check() const {
   for (const std::string& file : files_) find_text_file(file);
 }
 
-ParallelCorpus::Lines ParallelCorpus::read(std::vector<std::string>& notes) const {
-  if (files_.size() == 1) return read_columns(notes);
+ParallelCorpus::Lines ParallelCorpus::read(std::vector<LineReport>& reports) const {
+  if (files_.size() == 1) return read_columns(reports);
   LineReport source, target;
   Lines lines{read_lines(files_[0], source), read_lines(files_[1], target)};
   require_same_lines(source.path, lines.source, target.path, lines.target);
-  for (const LineReport& report : {source, target})
-    for (const std::string& note : report.notes()) notes.push_back(note);
+  reports.push_back(source);
+  reports.push_back(target);
   return lines;
 }
 
-ParallelCorpus::Lines ParallelCorpus::read_columns(std::vector<std::string>& notes) const {
+ParallelCorpus::Lines ParallelCorpus::read_columns(std::vector<LineReport>& reports) const {
   Lines lines;
   LineReport report;
   const std::size_t least = std::max(columns_[0], columns_[1]);
@@ -83,7 +82,7 @@ ParallelCorpus::Lines ParallelCorpus::read_columns(std::vector<std::string>& not
     lines.source.emplace_back(empty ? line : fields[columns_[0] - 1]);
     lines.target.emplace_back(empty ? line : fields[columns_[1] - 1]);
   });
-  for (const std::string& note : report.notes()) notes.push_back(note);
+  reports.push_back(report);
   return lines;
 }
 

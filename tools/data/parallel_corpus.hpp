@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/spec.hpp"
+#include "tools/data/text_file.hpp"
 
 namespace manako {
 
@@ -24,12 +25,12 @@ class ParallelCorpus {
   const std::vector<std::string>& files() const { return files_; }
   /// Do the files exist and look like text?
   void check() const;
-  /// All pairs.  Error(Exit::data): unequal numbers of lines, a line with too few columns.  What a
-  /// user should know goes to `notes`.
-  Lines read(std::vector<std::string>& notes) const;
+  /// All pairs.  Error(Exit::data): unequal numbers of lines, a line with too few columns.  What was
+  /// met in each file is added to `reports`.
+  Lines read(std::vector<LineReport>& reports) const;
 
  private:
-  Lines read_columns(std::vector<std::string>& notes) const;
+  Lines read_columns(std::vector<LineReport>& reports) const;
 
   std::vector<std::string> files_;  // source and target, or one of columns
   std::array<std::size_t, 2> columns_{};

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "tools/data/text_file.hpp"
 
 namespace manako {
 
@@ -44,6 +47,15 @@ class Sequences {
   std::vector<std::int32_t> lengths_;
 };
 
+/// How the lines of a split became its examples.
+struct Reading {
+  std::vector<LineReport> files;  ///< that were read; none for a corpus made in memory
+  std::int64_t lines = 0;         ///< or pairs of lines; 0: as many as there are examples
+  /// Lines that are no example, and lines that are one although something is odd about them; by
+  /// what it is, e.g. "empty", "too_long".
+  std::map<std::string, std::int64_t> dropped, kept;
+};
+
 /// One of train, valid, test, as ids.
 struct Split {
   Sequences source;  ///< without begin and end; empty for a language model
@@ -53,6 +65,7 @@ struct Split {
   bool windows = false;
   /// The lines themselves, as given: what a translation is compared with.  Empty for train.
   std::vector<std::string> source_lines, target_lines;
+  Reading reading;
 
   std::int64_t size() const { return target.size(); }
   /// What the model predicts for i: number of labels, end included.

@@ -12,7 +12,7 @@ namespace manako {
 
 /// One score of one set of translations, with all that is needed to compare it with others.
 struct TextScore {
-  std::string name;       ///< as registered, e.g. "bleu"
+  std::string name;       ///< as registered, e.g. "bleu"; "bleu_2" for the second of its type
   double value = 0;       ///< 0..100
   std::string signature;  ///< as sacreBLEU writes it, e.g. "nrefs:1|case:mixed|..."
 };

@@ -11,8 +11,8 @@
 
 namespace manako {
 
-MetricsFile::MetricsFile(std::string path, std::int64_t lines)
-    : path_(std::move(path)), lines_(lines) {
+MetricsFile::MetricsFile(std::string path, std::int64_t lines, Listener listener)
+    : path_(std::move(path)), lines_(lines), listener_(std::move(listener)) {
   std::string kept;
   if (std::filesystem::exists(path_)) {
     const std::string text = read_file(path_);
@@ -46,6 +46,7 @@ void MetricsFile::append(const nlohmann::ordered_json& line) {
   const bool waited = !waiting_.empty();
   waiting_ += line.dump() + "\n";
   ++lines_;
+  if (listener_) listener_(line);
   if (!write_waiting() && !waited)
     log::warn("{}: cannot append {} bytes, {} are free; training goes on, the lines wait for room",
               path_, waiting_.size(), free_bytes(path_));

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 
@@ -11,7 +12,9 @@ namespace manako {
 class MetricsFile {
  public:
   /// Keeps the first `lines` lines: what a checkpoint knows of.  Later ones belong to lost work.
-  MetricsFile(std::string path, std::int64_t lines);
+  /// `listener`: is told of each line that was appended.
+  using Listener = std::function<void(const nlohmann::ordered_json& line)>;
+  MetricsFile(std::string path, std::int64_t lines, Listener listener = nullptr);
   /// What cannot be written, because the disk is full, waits for the next append() or flush().
   void append(const nlohmann::ordered_json& line);
   /// Writes what waits.  Error(Exit::io) if that fails again.
@@ -24,6 +27,7 @@ class MetricsFile {
   std::string path_, waiting_;
   std::int64_t lines_;
   std::uintmax_t bytes_ = 0;  // of whole lines
+  Listener listener_;
 };
 
 /// A number as JSON, "nan", "inf" or "-inf".

@@ -23,7 +23,7 @@ class Pace {
 
   Interval stop_;
   Progress progress_;
-  double start_share_, start_seconds_, last_seconds_;
+  double last_seconds_;
   std::int64_t last_tokens_;
   double speed_ = 0;  // smoothed
 };

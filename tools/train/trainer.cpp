@@ -73,7 +73,7 @@ void Trainer::update() {
 
 int Trainer::run() {
   make_directories(job_.run.checkpoints());
-  metrics_.emplace(job_.run.metrics(), state_.metrics_lines);
+  metrics_.emplace(job_.run.metrics(), state_.metrics_lines, job_.on_metrics);
   state_.seconds = clock_.start(state_.update);
   if (job_.options.ema_decay > 0 && !average_)
     average_.emplace(job_.learner.params, job_.options.ema_decay);

@@ -34,6 +34,7 @@ struct TrainingJob {
   /// Validation metrics by name, e.g. "nll", "bleu".  Empty: there is no valid split.
   std::function<std::map<std::string, double>()> validate;
   std::int64_t until = 0;  ///< after this update it stops as if by a signal; 0: it does not
+  MetricsFile::Listener on_metrics = nullptr;  ///< is told of each new line of metrics
 };
 
 /// The training loop:  (accumulate batches -> clip -> update -> log? -> validate? -> save?)*

@@ -79,7 +79,7 @@ void Trainer::go_back(const std::string& reason) {
   state_.rollbacks = lost.rollbacks + 1;
   state_.seconds = lost.seconds;
   epoch_.clear();
-  metrics_.emplace(job_.run.metrics(), state_.metrics_lines);
+  metrics_.emplace(job_.run.metrics(), state_.metrics_lines, job_.on_metrics);
   metrics_->append({{"update", lost.update}, {"rollback", state_.update}, {"reason", reason}});
   state_.metrics_lines = metrics_->lines();
   pace_.emplace(job_.options.stop, state_);

@@ -33,10 +33,10 @@ struct Joined {
   std::vector<std::size_t> ends;  // of each corpus
 };
 
-Joined joined(const std::vector<ParallelCorpus>& corpora, std::vector<std::string>& notes) {
+Joined joined(const std::vector<ParallelCorpus>& corpora, std::vector<LineReport>& files) {
   Joined out;
   for (const ParallelCorpus& corpus : corpora) {
-    ParallelCorpus::Lines lines = corpus.read(notes);
+    ParallelCorpus::Lines lines = corpus.read(files);
     const auto append = [](std::vector<std::string>& to, std::vector<std::string>& from) {
       to.insert(to.end(), std::make_move_iterator(from.begin()),
                 std::make_move_iterator(from.end()));
@@ -100,10 +100,15 @@ class ParallelText : public DataSource {
 
  protected:
   Split read(const std::string& name) override {
-    Joined all = joined(corpora_.at(name), notes_);
+    std::vector<LineReport> files;
+    Joined all = joined(corpora_.at(name), files);
+    for (const LineReport& file : files)
+      for (const std::string& note : file.notes()) notes_.push_back(note);
     if (name == "train" && !source_->ready()) source_->learn(all.lines.source);
     if (name == "train" && !target_->ready()) target_->learn(all.lines.target);
-    return encode(name, std::move(all));
+    Split split = encode(name, std::move(all));
+    split.reading.files = std::move(files);
+    return split;
   }
 
  private:
@@ -119,8 +124,9 @@ class ParallelText : public DataSource {
     const bool train = name == "train";
     auto& [source, target] = all.lines;
     Split split;
-    std::int64_t empty = 0, too_long = 0;
     std::vector<std::int64_t> ends;  // of the corpora in the split
+    split.reading.lines = std::ssize(source);
+    auto& odd = train ? split.reading.dropped : split.reading.kept;
     for (std::size_t i = 0; i < source.size(); ++i) {
       while (all.ends[ends.size()] == i) ends.push_back(split.size());
       const auto s = source_->encode(source[i]), t = target_->encode(target[i]);
@@ -129,8 +135,7 @@ class ParallelText : public DataSource {
       };
       const bool is_empty = s.empty() || t.empty();
       const bool is_long = above(s, max_source_) || above(t, max_target_);
-      empty += is_empty;
-      too_long += is_long && !is_empty;
+      if (is_empty || is_long) ++odd[is_empty ? "empty" : "too_long"];
       if (train && (is_empty || is_long)) continue;
       split.source.add(s);
       split.target.add(t);
@@ -138,7 +143,6 @@ class ParallelText : public DataSource {
     while (ends.size() < all.ends.size()) ends.push_back(split.size());
     split.source.shrink();
     split.target.shrink();
-    report(name, split, empty, too_long);
     count(name, ends);
     if (train) return split;
     split.source_lines = std::move(source);
@@ -161,17 +165,6 @@ class ParallelText : public DataSource {
     if (name != "train") return;
     begins_ = std::move(begins);
     mixture_ = mix(names, sizes, weights_, "pairs", notes_);
-  }
-
-  void report(const std::string& name, const Split& split, std::int64_t empty,
-              std::int64_t too_long) {
-    notes_.push_back(fmt::format("{}: {} pairs, {} + {} tokens", name, split.size(),
-                                 split.source.num_ids(), split.target.num_ids()));
-    const char* done = name == "train" ? "dropped" : "kept";
-    if (empty > 0)
-      notes_.push_back(fmt::format("{}: {} pairs with an empty side {}", name, empty, done));
-    if (too_long > 0)
-      notes_.push_back(fmt::format("{}: {} pairs above max_length {}", name, too_long, done));
   }
 
   std::int64_t max_source_ = 0, max_target_ = 0;

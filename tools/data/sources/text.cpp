@@ -87,13 +87,14 @@ class RunningText : public DataSource {
 
  protected:
   Split read(const std::string& name) override {
+    Split split;
     std::vector<std::vector<std::string>> texts;  // lines of each
     if (name == "train" && train_.size() > 1)
-      for (const std::string& file : train_) texts.push_back(lines_of(load_text(file)));
+      for (const std::string& file : train_) texts.push_back(lines_of(load_text(file, split.reading)));
     else
-      texts.push_back(lines_of(part(name)));
+      texts.push_back(lines_of(part(name, split.reading)));
+    for (const auto& lines : texts) split.reading.lines += std::ssize(lines);
     if (name == "train" && !target_->ready()) learn(texts);
-    Split split;
     split.windows = true;
     std::vector<std::int64_t> begins = {0};
     for (std::size_t c = 0; c < texts.size(); ++c) {
@@ -110,8 +111,6 @@ class RunningText : public DataSource {
     for (std::size_t c = 0; c < texts.size(); ++c)
       split.target.cut({begins[c], begins[c + 1], context_ + 1, context_, name != "train"});
     split.target.shrink();
-    notes_.push_back(
-        fmt::format("{}: {} pieces, {} windows", name, split.target.num_ids(), split.size()));
     if (name == "train") count(std::move(begins));
     return split;
   }
@@ -161,18 +160,18 @@ class RunningText : public DataSource {
     mixture_ = mix(train_, windows, weights_, "windows", notes_);
   }
 
-  std::string load_text(const std::string& file) {
-    LineReport report;
+  std::string load_text(const std::string& file, Reading& reading) {
+    LineReport& report = reading.files.emplace_back();
     std::string text = read_text(place_below(root_, file), report);
     for (const std::string& note : report.notes()) notes_.push_back(note);
     return text;
   }
 
   // The train file is cut at code points: train | valid | test.
-  std::string part(const std::string& name) {
+  std::string part(const std::string& name, Reading& reading) {
     const Part& own = name == "valid" ? valid_ : test_;
-    if (name != "train" && !own.file.empty()) return load_text(own.file);
-    const std::string text = load_text(train_.at(0));
+    if (name != "train" && !own.file.empty()) return load_text(own.file, reading);
+    const std::string text = load_text(train_.at(0), reading);
     std::size_t count = 0;
     for (std::size_t i = 0; i < text.size(); ++count) next_code_point(text, i);
     const std::size_t train_end = position(text, count, 1 - valid_.fraction - test_.fraction);
