@@ -12,7 +12,7 @@
 namespace manako {
 namespace {
 
-constexpr std::size_t block_size = 1 << 20;
+constexpr std::size_t block_size = 1 << 16;
 
 bool is_gzip(std::FILE* file) {
   const int first = std::getc(file), second = first == EOF ? EOF : std::getc(file);
