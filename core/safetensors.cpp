@@ -72,12 +72,13 @@ void convert(const std::vector<char>& bytes, Tensor& out) {
 
 Tensor read_tensor(const InputFile& file, const SafeTensorsHeader::Entry& entry) {
   const std::string& path = file.path();
+  const std::string who = shown(entry.name);
   require(entry.dtype == "F32" || entry.dtype == "F64", Exit::model,
-          "{}: tensor \"{}\": dtype {}; expected F32 or F64; convert the file first", path,
-          entry.name, entry.dtype);
+          "{}: tensor {}: dtype {}; expected F32 or F64; convert the file first", path, who,
+          entry.dtype);
   require(entry.shape.size() <= Shape::max_rank, Exit::model,
-          "{}: tensor \"{}\": {} dimensions; expected at most {}", path, entry.name,
-          entry.shape.size(), Shape::max_rank);
+          "{}: tensor {}: {} dimensions; expected at most {}", path, who, entry.shape.size(),
+          Shape::max_rank);
   Tensor out{Shape(entry.shape)};
   const auto bytes = static_cast<std::size_t>(entry.end - entry.begin);
   const bool direct = entry.dtype == own_dtype;
@@ -87,9 +88,9 @@ Tensor read_tensor(const InputFile& file, const SafeTensorsHeader::Entry& entry)
   if (!entry.checksum.empty()) {
     const std::string found = checksum(to, bytes);
     require(found == entry.checksum, Exit::model,
-            "{}: tensor \"{}\": checksum {}; expected {}; the data is damaged; copy the file again "
+            "{}: tensor {}: checksum {}; expected {}; the data is damaged; copy the file again "
             "or use an older checkpoint",
-            path, entry.name, found, entry.checksum);
+            path, who, found, entry.checksum);
   }
   if (!direct && entry.dtype == "F32") convert<float>(other, out);
   if (!direct && entry.dtype == "F64") convert<double>(other, out);

@@ -20,6 +20,11 @@ using Entry = SafeTensorsHeader::Entry;
 constexpr std::int64_t max_header = 100'000'000;  // the limit of the reference implementation
 constexpr const char* damaged = "the file is damaged; copy it again or use an older checkpoint";
 
+bool is_checksum(std::string_view text) {
+  return text.size() == no_checksum.size() &&
+         text.find_first_not_of("0123456789abcdef") == text.npos;
+}
+
 // Everything before the data: length field and header.
 std::string read_raw(const InputFile& file) {
   const std::string& path = file.path();
@@ -53,8 +58,8 @@ Json parse(const std::string& path, std::string_view text, const std::string& wh
     if (event == Event::object_start) keys.emplace_back();
     if (event == Event::object_end) keys.pop_back();
     if (event == Event::key && !keys.back().insert(value.get<std::string>()).second)
-      fail(Exit::model, "{}: {}: the name \"{}\" occurs twice; {}", path, what,
-           value.get<std::string>(), damaged);
+      fail(Exit::model, "{}: {}: the name {} occurs twice; {}", path, what,
+           shown(value.get<std::string>()), damaged);
     return true;
   };
   try {
@@ -72,23 +77,23 @@ std::map<std::string, std::string> read_texts(const std::string& path, const Jso
           damaged);
   std::map<std::string, std::string> out;
   for (const auto& [key, value] : object.items()) {
-    require(value.is_string(), Exit::model, "{}: {}: \"{}\": expected a text; {}", path, what, key,
-            damaged);
+    if (!value.is_string())
+      fail(Exit::model, "{}: {}: {}: expected a text; {}", path, what, shown(key), damaged);
     out[key] = value.get<std::string>();
   }
   return out;
 }
 
-std::vector<std::int64_t> read_sizes(const std::string& path, const std::string& name,
+std::vector<std::int64_t> read_sizes(const std::string& path, const std::string& who,
                                      const Json& object, const char* key) {
   const auto found = object.find(key);
   require(found != object.end() && found->is_array(), Exit::model,
-          "{}: tensor \"{}\": {}: expected a list of sizes; {}", path, name, key, damaged);
+          "{}: tensor {}: {}: expected a list of sizes; {}", path, who, key, damaged);
   std::vector<std::int64_t> out;
   for (const Json& value : *found) {
     const bool fits = value.is_number_unsigned() && value.get<std::uint64_t>() <= INT64_MAX;
-    require(fits, Exit::model, "{}: tensor \"{}\": {}: {}; expected a size below 2^63; {}", path,
-            name, key, value.dump(), damaged);
+    require(fits, Exit::model, "{}: tensor {}: {}: {}; expected a size below 2^63; {}", path, who,
+            key, value.dump(), damaged);
     out.push_back(value.get<std::int64_t>());
   }
   return out;
@@ -97,26 +102,26 @@ std::vector<std::int64_t> read_sizes(const std::string& path, const std::string&
 // `start`: where the data begins in the file, which has `size` bytes.
 Entry read_entry(const std::string& path, const std::string& name, const Json& object,
                  std::int64_t start, std::int64_t size) {
+  const std::string who = shown(name);
   require(object.is_object() && object.size() == 3 && object.contains("dtype") &&
               object["dtype"].is_string(),
-          Exit::model, "{}: tensor \"{}\": expected dtype, shape and data_offsets; {}", path, name,
+          Exit::model, "{}: tensor {}: expected dtype, shape and data_offsets; {}", path, who,
           damaged);
-  Entry entry{name, object["dtype"].get<std::string>(), read_sizes(path, name, object, "shape")};
-  const auto offsets = read_sizes(path, name, object, "data_offsets");
+  Entry entry{name, object["dtype"].get<std::string>(), read_sizes(path, who, object, "shape")};
+  const auto offsets = read_sizes(path, who, object, "data_offsets");
   std::int64_t bytes = element_bytes(entry.dtype);
-  require(bytes > 0, Exit::model, "{}: tensor \"{}\": unknown dtype \"{}\"; {}", path, name,
-          entry.dtype, damaged);
+  require(bytes > 0, Exit::model, "{}: tensor {}: unknown dtype {}; {}", path, who,
+          shown(entry.dtype), damaged);
   for (const std::int64_t n : entry.shape)
     if (__builtin_mul_overflow(bytes, n, &bytes))
-      fail(Exit::model, "{}: tensor \"{}\": its shape has more than 2^63 bytes; {}", path, name,
+      fail(Exit::model, "{}: tensor {}: its shape has more than 2^63 bytes; {}", path, who,
            damaged);
   require(offsets.size() == 2 && offsets[0] <= offsets[1] && offsets[1] - offsets[0] == bytes,
-          Exit::model, "{}: tensor \"{}\": data_offsets {} for {} bytes of shape and dtype; {}",
-          path, name, object["data_offsets"].dump(), bytes, damaged);
-  require(
-      offsets[1] <= size - start, Exit::model,
-      "{}: truncated: the data of tensor \"{}\" ends {} bytes behind the header, the file {}; {}",
-      path, name, offsets[1], size - start, damaged);
+          Exit::model, "{}: tensor {}: data_offsets {} for {} bytes of shape and dtype; {}", path,
+          who, object["data_offsets"].dump(), bytes, damaged);
+  require(offsets[1] <= size - start, Exit::model,
+          "{}: truncated: the data of tensor {} ends {} bytes behind the header, the file {}; {}",
+          path, who, offsets[1], size - start, damaged);
   entry.begin = start + offsets[0];
   entry.end = start + offsets[1];
   return entry;
@@ -130,9 +135,10 @@ void check_layout(const std::string& path, std::vector<Entry>& tensors, std::int
   });
   std::int64_t at = start;
   for (const Entry& entry : tensors) {
-    require(entry.begin == at, Exit::model,
-            "{}: tensor \"{}\": data starts at byte {}; expected {}, where the one before ends; {}",
-            path, entry.name, entry.begin, at, damaged);
+    if (entry.begin != at)
+      fail(Exit::model,
+           "{}: tensor {}: data starts at byte {}; expected {}, where the one before ends; {}",
+           path, shown(entry.name), entry.begin, at, damaged);
     at = entry.end;
   }
   require(at == size, Exit::model, "{}: {} bytes behind the data, which ends at byte {}; {}", path,
@@ -147,7 +153,7 @@ void take_checksums(const std::string& path, std::string raw, SafeTensorsHeader&
   if (own == metadata.end() && data == metadata.end()) return;
   const std::size_t mark = raw.find(header_checksum_mark);
   require(own != metadata.end() && data != metadata.end() && mark != std::string::npos &&
-              own->second.size() == no_checksum.size(),
+              is_checksum(own->second),
           Exit::model, "{}: metadata: incomplete checksums; {}", path, damaged);
   raw.replace(mark + header_checksum_mark.size(), no_checksum.size(), no_checksum);
   const std::string found = checksum(raw.data(), raw.size());
@@ -156,8 +162,8 @@ void take_checksums(const std::string& path, std::string raw, SafeTensorsHeader&
   const auto of = read_texts(path, parse(path, data->second, "checksums"), "checksums");
   for (Entry& entry : header.tensors) {
     const auto at = of.find(entry.name);
-    require(at != of.end(), Exit::model, "{}: tensor \"{}\" has no checksum; {}", path, entry.name,
-            damaged);
+    if (at == of.end() || !is_checksum(at->second))
+      fail(Exit::model, "{}: tensor {} has no checksum; {}", path, shown(entry.name), damaged);
     entry.checksum = at->second;
   }
   metadata.erase(own);
@@ -169,6 +175,11 @@ void take_checksums(const std::string& path, std::string raw, SafeTensorsHeader&
 
 std::string checksum(const void* data, std::size_t bytes) {
   return fmt::format("{:016x}", XXH3_64bits(data, bytes));
+}
+
+std::string shown(std::string_view text) {
+  constexpr std::size_t longest = 200;
+  return Json(text.substr(0, longest)).dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::int64_t element_bytes(std::string_view dtype) {

@@ -23,6 +23,9 @@ inline constexpr std::int64_t alignment = 64;
 /// XXH3-64 as 16 lower-case hex digits.
 std::string checksum(const void* data, std::size_t bytes);
 
+/// "text" for a message, whatever a file has put into it: one line, and not a long one.
+std::string shown(std::string_view text);
+
 /// Bytes of one element, or 0 for an unknown type.
 std::int64_t element_bytes(std::string_view dtype);
 

@@ -131,6 +131,7 @@ void apply_override(Tree& tree, const std::string& text) {
           "command line: {}: expected key.path=value, e.g. training.stop=12e", quote(text));
   require(static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')) < max_depth,
           Exit::usage, "command line: {}: nested deeper than {} levels", quote(text), max_depth);
+  require(is_utf8(key), Exit::usage, "command line: {}: the key is not UTF-8", quote(text));
   tree.sources.push_back({"command line: " + key, "", false});
   Node patch = override_value(tree, key, text.substr(equals + 1));
   for (std::size_t end = key.size(); end != key.npos;) {  // from the last name outwards

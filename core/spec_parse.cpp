@@ -100,9 +100,10 @@ class Builder {
   std::size_t token_start(std::size_t back) const {
     const std::string& text = source_.text;
     std::size_t at = static_cast<std::size_t>(reached_ - text.data());
-    if (back == 2 && at == text.size()) back = 1;  // nothing left to look ahead at
+    const bool number = back == 2;              // what follows it may be a quote
+    if (number && at == text.size()) back = 1;  // nothing left to look ahead at
     at -= std::min(back, at);
-    if (text[at] != '"') {
+    if (number || text[at] != '"') {
       while (at > 0 && (std::isalnum(static_cast<unsigned char>(text[at - 1])) ||
                         std::string_view("+-.").find(text[at - 1]) != std::string_view::npos))
         --at;

@@ -85,7 +85,7 @@ class Resolver {
     const std::size_t deepest = copied_ > max_copied ? 0 : measure(target, depth);
     if (circular_) return "the reference leads back to itself";
     if (copied_ > max_copied) return "references make the spec too big";
-    if (deepest > 2 * max_depth) return "references make the spec too deep";
+    if (deepest > max_depth) return "references make the spec too deep";
     Node value = target;
     value.place = node.place;
     value.order = node.order;

@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -136,6 +137,32 @@ TEST_CASE("AtomicFile: what a killed writer left is no obstacle and can be swept
   CHECK_FALSE(std::filesystem::exists(dir / ".f.tmp-1"));
   CHECK(entries(dir.path()) == 4);
   remove_temporaries(dir / "none");
+}
+
+// When the signal arrives is left to chance; tests/soak/crash kills at every single call.
+TEST_CASE("AtomicFile: a writer killed at any moment leaves one of its files, whole", "[files]") {
+  const TemporaryDirectory dir;
+  const std::string path = dir / "f";
+  publish(path, "first");
+  int inside = 0;
+  for (int kill = 0; kill < 20; ++kill) {
+    const pid_t writer = ::fork();
+    if (writer == 0)
+      for (char c = 'a';; c = c == 'z' ? 'a' : static_cast<char>(c + 1))
+        publish(path, std::string(static_cast<std::size_t>(c) * 1000, c));
+    ::usleep(static_cast<useconds_t>(500 + 700 * kill));
+    ::kill(writer, SIGKILL);
+    ::waitpid(writer, nullptr, 0);
+    const std::string found = read_file(path);
+    if (found != "first") {
+      CHECK(found.size() == static_cast<std::size_t>(found[0]) * 1000);
+      CHECK(found.find_first_not_of(found[0]) == found.npos);
+    }
+    inside += entries(dir.path()) > 1 ? 1 : 0;
+    remove_temporaries(dir.path());
+    CHECK(entries(dir.path()) == 1);
+  }
+  CHECK(inside > 0);
 }
 
 TEST_CASE("make_directories: deep, again, and in the way", "[files]") {

@@ -13,7 +13,7 @@
 namespace manako {
 namespace {
 
-constexpr std::size_t block_size = 1 << 20;
+constexpr std::size_t block_size = 1 << 16;
 
 constexpr std::string_view gzip_magic = "\x1f\x8b";
 

@@ -68,6 +68,10 @@ class LineCutter {
   }
 
   void finish() {
+    if (report_.lines == 0 && rest_ == byte_order_mark) {  // and nothing else: no line
+      report_.bom = true;
+      rest_.clear();
+    }
     report_.final_newline = rest_.empty();
     if (!rest_.empty()) give(rest_);
   }
