@@ -77,8 +77,8 @@ class Builder {
   Json section(const Options& all, const Declared& option) {
     Json keys = properties(all, option.path);
     // Without any key of ours the keys are the user's, as in sweep.grid.
-    Json ways = Json::array(
-        {keys.empty() ? Json{{"type", "object"}} : closed_object(std::move(keys))});
+    Json ways =
+        Json::array({keys.empty() ? Json{{"type", "object"}} : closed_object(std::move(keys))});
     for (const Declared& inner : all)
       if (!option.scalar.empty() && inner.path == option.path + "/" + option.scalar)
         ways.push_back(Json::parse(inner.schema));

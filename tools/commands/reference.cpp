@@ -81,10 +81,12 @@ std::vector<Declared> options_of(const RegistryView& registry, const RegistryVie
 }
 
 std::vector<Declared> section_options() {
-  return Experiment(Spec::parse(R"({"data": "copy", "optimizer": {"groups": [{"match": ".", "weight_decay": 0}]},
+  return Experiment(
+             Spec::parse(
+                 R"({"data": "copy", "optimizer": {"groups": [{"match": ".", "weight_decay": 0}]},
                                     "training": {"checkpoint": {"best_by": "nll"}},
                                     "evaluation": {"metrics": ["bleu"]}, "sweep": {}})",
-                                "any"))
+                 "any"))
       .declared();
 }
 

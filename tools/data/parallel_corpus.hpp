@@ -25,8 +25,8 @@ class ParallelCorpus {
   const std::vector<std::string>& files() const { return files_; }
   /// Do the files exist and look like text?
   void check() const;
-  /// All pairs.  Error(Exit::data): unequal numbers of lines, a line with too few columns.  What was
-  /// met in each file is added to `reports`.
+  /// All pairs.  Error(Exit::data): unequal numbers of lines, a line with too few columns.  What
+  /// was met in each file is added to `reports`.
   Lines read(std::vector<LineReport>& reports) const;
 
  private:

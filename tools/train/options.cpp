@@ -9,7 +9,9 @@ namespace {
 void read_checkpoint_options(Spec& training, TrainingOptions& out) {
   Spec spec = training.section("checkpoint", {.scalar = "every", .help = "what is kept on disk"});
   out.checkpoint_every =
-      spec.interval("every", {.fallback = "1e", .help = "how often a checkpoint is saved, besides the end", .optional = true});
+      spec.interval("every", {.fallback = "1e",
+                              .help = "how often a checkpoint is saved, besides the end",
+                              .optional = true});
   out.keep_last = spec.integer(
       "keep_last", {.fallback = 2, .min = 1, .max = 1 << 20, .help = "newest checkpoints kept"});
   out.keep_best = spec.integer(
@@ -105,7 +107,8 @@ TrainingOptions TrainingOptions::read(Spec& training) {
   out.log_every = *training.interval(
       "log_every", {.fallback = "100u", .help = "how often a line of metrics is written"});
   out.validate_every = training.interval(
-      "validate_every", {.fallback = "1e", .help = "how often the valid split is looked at", .optional = true});
+      "validate_every",
+      {.fallback = "1e", .help = "how often the valid split is looked at", .optional = true});
   read_checkpoint_options(training, out);
   read_early_stopping(training, out);
   read_failures(training, out);

@@ -90,7 +90,8 @@ class RunningText : public DataSource {
     Split split;
     std::vector<std::vector<std::string>> texts;  // lines of each
     if (name == "train" && train_.size() > 1)
-      for (const std::string& file : train_) texts.push_back(lines_of(load_text(file, split.reading)));
+      for (const std::string& file : train_)
+        texts.push_back(lines_of(load_text(file, split.reading)));
     else
       texts.push_back(lines_of(part(name, split.reading)));
     for (const auto& lines : texts) split.reading.lines += std::ssize(lines);
