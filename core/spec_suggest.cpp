@@ -65,7 +65,9 @@ std::string meant_interval(std::string_view text) {
   const std::string word = plain(written);
   const auto known = std::find_if(units.begin(), units.end(),
                                   [&](const auto& unit) { return unit.first == word; });
-  const std::string_view unit = known != units.end() ? known->second : word.empty() ? "u" : word;
+  const std::string unit = known != units.end() ? std::string(known->second)
+                           : word.empty()       ? "u"
+                                                : word;
   const auto read = Interval::parse(fmt::format("{:.3f}{}", number, unit));
   return read ? did_you_mean(quote(read->text())) : "";
 }

@@ -5,7 +5,6 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
-#include "optim/schedule.hpp"
 #include "tools/data/data_source.hpp"
 
 namespace manako {
@@ -56,23 +55,11 @@ void check_lengths(Spec& spec, const Model& model) {
   }
 }
 
-void check_warmup(Spec& spec, const Interval& stop) {
-  if (stop.unit != Interval::Unit::updates) return;
-  Spec schedule = spec.component("schedule", {.fallback = "constant"}, Schedules::names());
-  if (!schedule.has("warmup")) return;
-  const auto warmup = schedule.interval("warmup", {.fallback = "", .help = ""});
-  if (warmup && warmup->unit == Interval::Unit::updates && warmup->count > stop.count)
-    schedule.problem("warmup", fmt::format("{} updates, but training.stop ends the run after {}; "
-                                           "expected fewer",
-                                           warmup->count, stop.count));
-}
-
 }  // namespace
 
-void check_across(Spec& spec, const Params& shapes, const Model& model, const Interval& stop) {
+void check_across(Spec& spec, const Params& shapes, const Model& model) {
   check_size(spec, shapes);
   check_lengths(spec, model);
-  check_warmup(spec, stop);
 }
 
 void require_memory(const Params& shapes) {

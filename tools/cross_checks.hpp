@@ -7,8 +7,8 @@
 namespace manako {
 
 /// Adds to the report what only two sections together show: a model that no machine holds,
-/// positions for fewer tokens than the data has, a warm-up that the run does not see the end of.
-void check_across(Spec& spec, const Params& shapes, const Model& model, const Interval& stop);
+/// positions for fewer tokens than the data has.
+void check_across(Spec& spec, const Params& shapes, const Model& model);
 
 /// Throws Error(Exit::resource) if weights, gradients and two moments are more than the memory of
 /// this machine: the system would grant it, and kill the program when it is used.

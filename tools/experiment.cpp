@@ -57,7 +57,7 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
     sweep = SweepOptions::read(own, seed);
   }
   check_watched();
-  check_across(spec_, shapes_, *checked, training.stop);
+  check_across(spec_, shapes_, *checked);
   spec_.throw_if_problems();
 }
 

@@ -57,8 +57,10 @@ InitialWeights::InitialWeights(const std::string& from) {
   for (const auto& [side, file] : files)
     if (fs::exists(file)) vocabularies_.emplace(side, Vocabulary::load(file, ""));
   std::string checksums;
-  for (const auto& [side, vocabulary] : vocabularies_)
-    checksums += (checksums.empty() ? "" : " ") + vocabulary.checksum();
+  for (const auto& [side, vocabulary] : vocabularies_) {
+    if (!checksums.empty()) checksums += ' ';
+    checksums += vocabulary.checksum();
+  }
   require_vocabularies(weights_, checksums);
 }
 

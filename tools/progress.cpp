@@ -138,4 +138,9 @@ void Progress::finish() {
   drawn_ = false;
 }
 
+void Progress::line(const std::string& text) {
+  finish();
+  log::line(text);
+}
+
 }  // namespace manako

@@ -38,6 +38,8 @@ class Progress {
   void update(double done, double share, const std::string& note);
   /// Ends the bar; talk goes on on a new line.
   void finish();
+  /// Clears the bar for one line of talk.
+  void line(const std::string& text);
 
  private:
   ProgressState state(double done, double share, const std::string& note) const;

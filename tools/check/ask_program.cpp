@@ -59,7 +59,7 @@ std::string ask_program(const std::string& name, const std::string& question) {
   const std::string path = (fs::read_symlink("/proc/self/exe").parent_path() / name).string();
   require(fs::exists(path), Exit::io,
           "check: {} is not there; it is built and installed beside this program; likely fix: "
-          "build the whole project",
+          "ninja -C build manako-check-double",
           path);
   // A file in memory: the child may read it whenever it likes, so nobody waits for anybody.
   const Descriptor in(::memfd_create("question", MFD_CLOEXEC));

@@ -4,7 +4,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 
-#include "core/error.hpp"
 #include "core/presets.hpp"
 #include "tools/commands/reference.hpp"
 
@@ -19,6 +18,11 @@ Json refer(const std::string& name) { return {{"$ref", "#/$defs/" + name}}; }
 Json closed_object(Json properties) {
   return {
       {"type", "object"}, {"properties", std::move(properties)}, {"additionalProperties", false}};
+}
+
+/// Without any key of ours the keys are the user's, as in sweep.grid.
+Json object(Json properties) {
+  return properties.empty() ? Json{{"type", "object"}} : closed_object(std::move(properties));
 }
 
 class Builder {
@@ -75,10 +79,7 @@ class Builder {
   }
 
   Json section(const Options& all, const Declared& option) {
-    Json keys = properties(all, option.path);
-    // Without any key of ours the keys are the user's, as in sweep.grid.
-    Json ways =
-        Json::array({keys.empty() ? Json{{"type", "object"}} : closed_object(std::move(keys))});
+    Json ways = Json::array({object(properties(all, option.path))});
     for (const Declared& inner : all)
       if (!option.scalar.empty() && inner.path == option.path + "/" + option.scalar)
         ways.push_back(Json::parse(inner.schema));
@@ -92,10 +93,7 @@ class Builder {
       const Json ways = component(all, first, inner->schema);
       return Json::array({{{"type", "array"}, {"items", {{"anyOf", ways}}}}, ways[0]});
     }
-    Json schema = {{"type", "array"}};
-    const Json keys = properties(all, first);
-    if (!keys.empty()) schema["items"] = closed_object(keys);
-    return Json::array({schema});
+    return Json::array({{{"type", "array"}, {"items", object(properties(all, first))}}});
   }
 
   /// The name of a type, or an object: its options are those of its type, and those that the
@@ -103,7 +101,10 @@ class Builder {
   Json component(const Options& all, const std::string& path, const std::string& schema) {
     const Json names = Json::parse(schema);
     const auto types = names["enum"].get<std::vector<std::string>>();
-    const RegistryView& registry = registry_of(types);
+    const RegistryView* found = registry_of(types);
+    if (found == nullptr)  // names that are no components, such as metrics of validations
+      return Json::array({names, closed_object({{"type", names}})});
+    const RegistryView& registry = *found;
     std::vector<const Declared*> beside;
     for (const Declared* option : children(all, path)) {
       const std::string key = option->path.substr(path.size() + 1);
@@ -180,7 +181,8 @@ class Builder {
     return place->second;
   }
 
-  static const RegistryView& registry_of(const std::vector<std::string>& types) {
+  /// Null: these types are no components.
+  static const RegistryView* registry_of(const std::vector<std::string>& types) {
     for (const RegistryView& registry : registries()) {
       const auto entries = registry.entries();
       const auto has = [&](const std::string& type) {
@@ -188,9 +190,9 @@ class Builder {
                            [&](const auto& entry) { return entry.name == type; });
       };
       if (registry.kind != "commands" && std::all_of(types.begin(), types.end(), has))
-        return registry;
+        return &registry;
     }
-    fail(Exit::internal, "schema: no registry has \"{}\"", fmt::join(types, "\", \""));
+    return nullptr;
   }
 
   /// "layers", or "layers.norm" for the family alone.

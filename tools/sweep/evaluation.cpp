@@ -7,9 +7,8 @@
 #include "core/files.hpp"
 #include "tools/checksum.hpp"
 #include "tools/eval/likelihood.hpp"
+#include "tools/eval/translate_lines.hpp"
 #include "tools/eval/translator.hpp"
-#include "tools/progress.hpp"
-#include "tools/signals.hpp"
 #include "tools/sweep/receipt.hpp"
 
 namespace manako {
@@ -73,22 +72,6 @@ std::string data_checksum(const Split& split) {
   return checksum(all);
 }
 
-std::vector<std::string> decode(Experiment& experiment, const Split& split) {
-  std::vector<std::vector<std::int32_t>> ids;
-  for (const std::string& line : split.source_lines)
-    ids.push_back(experiment.data->source().encode(line));
-  Progress progress("translate", "sentences", static_cast<double>(ids.size()));
-  const auto lists =
-      translate(*experiment.model, *experiment.search, ids, {.progress = [&](std::int64_t done) {
-        signals::throw_if_received();
-        progress.update(static_cast<double>(done));
-      }});
-  std::vector<std::string> out;
-  for (const auto& list : lists)
-    out.push_back(one_line(experiment.data->target().decode(list[0].tokens)));
-  return out;
-}
-
 }  // namespace
 
 std::string split_for(const Experiment& experiment, const std::string& wanted) {
@@ -131,7 +114,9 @@ Evaluation evaluate(const RunDirectory& run, const std::string& split_name) {
                  .tokens = found.tokens,
                  .sentences = split.size()};
   if (experiment->model->has_source()) {
-    out.outputs = decode(*experiment, split);
+    out.outputs = translate_lines({*experiment->model, *experiment->search,
+                                   experiment->data->source(), experiment->data->target()},
+                                  split.source_lines);
     for (const std::string& line : split.target_lines) out.references.push_back(one_line(line));
   }
   keep(out, run, made_by);

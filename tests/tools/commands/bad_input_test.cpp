@@ -109,7 +109,6 @@ TEST_CASE("bad input: sections that do not go together", "[bad_input]") {
   expect({"train", spec, "--dry-run", "decoding.min_length={\"a\": 9, \"b\": 90}"}, 2,
          {"bad.json:2:46: /data/context: 64 tokens, but the model has positions for 9",
           "bad.json:4:44: /model/decoder/self_attention/num_heads: 4 heads",
-          "bad.json:5:40: /schedule/warmup: 4000 updates, but training.stop ends the run after 300",
           "bad.json:7:48: /decoding/n_best: 3 outputs from a beam of 2",
           "/decoding/min_length: 9 * source + 90 is above max_length, 1.5 * source + 80",
           "bad.json:9:18: /evaluation/metrics: compare translations",

@@ -28,7 +28,7 @@ int dry_run(const std::vector<std::string>& words, const std::string& said,
 TEST_CASE("dry run: a good spec passes, and can be trained afterwards", "[dry_run][program]") {
   const TemporaryDirectory folder;
   const std::string spec = folder.write("tiny.json", tiny_spec()), run = folder / "run";
-  CHECK(dry_run({spec, "--out", run}, "400 training examples") == 0);
+  CHECK(dry_run({spec, "--out", run}, "train: 400 examples") == 0);
   CHECK(RunDirectory{run}.step_checkpoints().empty());
   CHECK(dry_run({spec, "--out", run}, "parameters") == 0);
   CHECK(run_manako({"train", spec, "training.stop=1u", "--out", run}).status == 0);

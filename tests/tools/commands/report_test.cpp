@@ -10,7 +10,9 @@ using namespace manako::testing;
 TEST_CASE("report command: writes a page, and says what is missing", "[report][program]") {
   const TemporaryDirectory folder;
   const std::string page = folder / "page.html";
-  const RunResult result = run_manako({"report", trained_run(), "--out", page});
+  const std::string run = copy_of_trained_run(folder);
+  std::filesystem::remove(run + "/samples.jsonl");
+  const RunResult result = run_manako({"report", run, "--out", page});
   CHECK(result.status == 0);
   CHECK(result.out == page + "\n");
   CHECK_THAT(result.error, Catch::Contains("no samples: "));

@@ -10,11 +10,12 @@ namespace {
 class Matches : public Metric {
  public:
   explicit Matches(int factor) : factor_(factor) {}
-  double score(const std::vector<std::string>& hypotheses,
-               const std::vector<std::string>& references) const override {
-    int count = 0;
-    for (std::size_t i = 0; i < hypotheses.size(); ++i) count += hypotheses[i] == references[i];
-    return factor_ * count;
+  std::vector<std::int64_t> statistics(std::string_view hypothesis,
+                                       std::string_view reference) const override {
+    return {hypothesis == reference ? 1 : 0};
+  }
+  double score_of_sums(std::span<const std::int64_t> sums) const override {
+    return static_cast<double>(factor_ * sums[0]);
   }
   std::string signature() const override { return "times " + std::to_string(factor_); }
 

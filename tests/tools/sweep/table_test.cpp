@@ -11,8 +11,6 @@ using namespace manako::testing;
 
 namespace {
 
-using NamedMetrics = std::vector<std::pair<std::string, std::unique_ptr<Metric>>>;
-
 NamedMetrics bleu() {
   Spec spec = Spec::parse(R"({"m": {"type": "bleu", "tokenize": "none"}})", "test");
   NamedMetrics out;

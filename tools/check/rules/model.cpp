@@ -146,7 +146,8 @@ const bool registered[] = {
                                   .family = "model",
                                   .summary = "the run would stop at the first sentence that is "
                                              "longer than there are positions",
-                                  .example = R"({"model": {"position": {"max_length": 6}}})"}),
+                                  .example = R"({"model": {"position": {"max_length": 3}},
+                                                   "data": {"source": {"tokenizer": "word"}}})"}),
 };
 
 }  // namespace

@@ -20,12 +20,6 @@ Advice validates_once(const Facts& f) {
           "a smaller training.validate_every"};
 }
 
-Advice early_stopping_blind(const Facts& f) {
-  if (!(f.number("/training/early_stopping/patience") > 0 && !f.validates())) return {};
-  return {"early stopping without a valid split or validate_every",
-          "data.valid and training.validate_every"};
-}
-
 Advice no_validation(const Facts& f) {
   if (f.validates()) return {};
   return {"there is no valid split, or no validate_every", "data.valid and validate_every"};
@@ -79,11 +73,6 @@ const bool registered[] = {
                               .summary = "one validation at the end shows no course and leaves "
                                          "nothing to choose from",
                               .example = R"({"training": {"validate_every": "100000u"}})"}),
-    add_rule<early_stopping_blind>(
-        {.name = "early-stopping-blind",
-         .family = "training",
-         .summary = "early stopping watches validations, and there are none",
-         .example = R"({"training": {"early_stopping": 3}, "data": {"num_valid": 0}})"}),
     add_rule<no_validation>({.name = "no-validation",
                              .family = "training",
                              .summary = "nobody sees when the model only learns by heart, and "
