@@ -54,10 +54,13 @@ int wait_for(pid_t child) {
 
 }  // namespace
 
+std::string program_beside_this(const std::string& name) {
+  return (std::filesystem::read_symlink("/proc/self/exe").parent_path() / name).string();
+}
+
 std::string ask_program(const std::string& name, const std::string& question) {
-  namespace fs = std::filesystem;
-  const std::string path = (fs::read_symlink("/proc/self/exe").parent_path() / name).string();
-  require(fs::exists(path), Exit::io,
+  const std::string path = program_beside_this(name);
+  require(std::filesystem::exists(path), Exit::io,
           "check: {} is not there; it is built and installed beside this program; likely fix: "
           "ninja -C build manako-check-double",
           path);

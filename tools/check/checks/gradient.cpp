@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <nlohmann/json.hpp>
 
 #include "tools/check/ask_program.hpp"
@@ -7,6 +8,7 @@ namespace manako::check {
 namespace {
 
 constexpr double most = 1e-6;
+constexpr const char* program = "manako-check-double";
 
 /// Backward against what the loss does when weights move: in double, by the program
 /// manako-check-double, on the model of the spec with its widths and layers shrunk.
@@ -14,7 +16,13 @@ class Gradient : public ModelCheck {
  public:
   explicit Gradient(Spec&) {}
   Finding run(const Subject& subject) const override {
-    const auto answer = nlohmann::json::parse(ask_program("manako-check-double", subject.spec));
+    if (!std::filesystem::exists(program_beside_this(program)))
+      return {.name = "gradient",
+              .verdict = Verdict::warning,
+              .found = fmt::format("not checked: {} is not built", program),
+              .expected = "it, beside this program",
+              .fix = fmt::format("ninja -C build {}", program)};
+    const auto answer = nlohmann::json::parse(ask_program(program, subject.spec));
     // Infinity is null in JSON.
     const double error = answer.at("error").is_number() ? answer.at("error").get<double>() : 1e300;
     Finding out{.name = "gradient",
