@@ -79,7 +79,7 @@ void require_fit(Experiment& experiment, Trial& trial, const std::vector<std::in
   if (worst.size() < 8) return;
   const Line line = memory_line(trial, worst);
   const auto rows = static_cast<double>(trial.size(worst).rows());
-  const double needed = line.at(rows), room = static_cast<double>(most);
+  const double needed = line.at(rows), room = std::max(0.0, static_cast<double>(most));
   if (needed <= room) return;
   constexpr double mib = 1 << 20;
   std::string fix = advice(experiment, line, rows, room);
