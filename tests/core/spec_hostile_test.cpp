@@ -131,7 +131,8 @@ TEST_CASE("Spec: hostile texts end soon", "[spec]") {
       repeat("/**/", 30000, "{", "}"),
       repeat("{", 125000),
   };
-  constexpr double limit = sanitized ? 1 : 0.05;
+  // 0.05 at most were seen, 0.3 with sanitizers; machines differ, and a hang takes longer still.
+  constexpr double limit = sanitized ? 2 : 0.2;
   for (const std::string& text : texts) {
     CAPTURE(text.substr(0, 60));
     std::string found;

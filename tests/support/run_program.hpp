@@ -23,7 +23,8 @@ struct RunResult {
   double seconds = 0;
 };
 
-/// Runs the program of this build, without a shell.  It is killed after 60 seconds.
+/// Runs the program of this build, without a shell.  It is killed after 60 seconds, or 600 with
+/// sanitizers.
 RunResult run_manako(const std::vector<std::string>& arguments, const RunOptions& options = {});
 
 }  // namespace manako::testing

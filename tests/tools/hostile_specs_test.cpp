@@ -207,7 +207,8 @@ std::string report_of(const std::string& path) {
 }
 
 void check(const TemporaryDirectory& folder, const std::vector<Hostile>& all) {
-  constexpr double limit = sanitized ? 1000 : 50;
+  // 50 at most were seen, 310 with sanitizers; machines differ, and a hang takes longer still.
+  constexpr double limit = sanitized ? 2000 : 200;
   for (const auto& [text, said] : all) {
     const std::string path = folder.write("hostile.json", text);
     INFO(text.substr(0, 120) << " ... expected: " << said);

@@ -3,6 +3,7 @@
 #include "core/files.hpp"
 #include "tests/support/catch.hpp"
 #include "tests/support/run_program.hpp"
+#include "tests/support/sanitized.hpp"
 #include "tests/tools/commands/trained_run.hpp"
 #include "tools/run_directory.hpp"
 
@@ -17,7 +18,7 @@ void expect(const Words& arguments, int status, const Words& said, const RunOpti
   const RunResult result = run_manako(arguments, options);
   INFO(result.out << result.error);
   CHECK(result.status == status);
-  CHECK(result.seconds < 2);
+  CHECK(result.seconds < (sanitized ? 20 : 2));
   for (const std::string& words : said) CHECK_THAT(result.error, Catch::Contains(words));
 }
 
