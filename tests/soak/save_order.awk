@@ -20,6 +20,7 @@ function need_safe_names(  folder) {
   unsynced[file] = is_open[file] = 1
   ++begun
 }
+/ link(at)?\(/ { ++begun }  # another name of a file that is whole
 / write\(/ && bracketed($0) in is_open { unsynced[bracketed($0)] = 1 }
 / fsync\(/ { delete unsynced[bracketed($0)]; delete unsafe_names[bracketed($0)] }
 / close\(/ { delete is_open[bracketed($0)] }
