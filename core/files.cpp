@@ -183,6 +183,17 @@ void publish(const std::string& path, std::string_view text) {
   file.commit();
 }
 
+void publish_link(const std::string& file, const std::string& path) {
+  const std::string temporary = temporary_name(path);
+  ::unlink(temporary.c_str());
+  if (::link(file.c_str(), temporary.c_str()) == 0 &&
+      ::rename(temporary.c_str(), path.c_str()) == 0)
+    sync_directory(directory_of(path));
+  else
+    publish(path, read_file(file));
+  ::unlink(temporary.c_str());  // rename() leaves it if both are the same file already
+}
+
 // Folders -----------------------------------------------------------------------------------------
 
 void make_directories(const std::string& path) {

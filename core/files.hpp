@@ -59,6 +59,9 @@ class AtomicFile {
 
 /// Makes `text` the content of a file, by AtomicFile.
 void publish(const std::string& path, std::string_view text);
+/// Makes `path` another name of a whole file, at once and synced; a copy where the disk has no
+/// links.
+void publish_link(const std::string& file, const std::string& path);
 
 /// Makes a folder and those above it, and syncs each new entry; fine if it exists already.
 void make_directories(const std::string& path);

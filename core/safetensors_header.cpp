@@ -1,8 +1,5 @@
 #include "core/safetensors_header.hpp"
 
-#define XXH_INLINE_ALL
-#include <xxhash.h>
-
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -172,10 +169,6 @@ void take_checksums(const std::string& path, std::string raw, SafeTensorsHeader&
 }
 
 }  // namespace
-
-std::string checksum(const void* data, std::size_t bytes) {
-  return fmt::format("{:016x}", XXH3_64bits(data, bytes));
-}
 
 std::string shown(std::string_view text) {
   constexpr std::size_t longest = 200;

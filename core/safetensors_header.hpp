@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/checksum.hpp"
 #include "core/files.hpp"
 #include "core/safetensors.hpp"
 
@@ -19,9 +20,6 @@ inline constexpr std::string_view checksums = "checksums";
 inline constexpr std::string_view no_checksum = "0000000000000000";
 /// The data starts at a multiple of this.
 inline constexpr std::int64_t alignment = 64;
-
-/// XXH3-64 as 16 lower-case hex digits.
-std::string checksum(const void* data, std::size_t bytes);
 
 /// "text" for a message, whatever a file has put into it: one line, and not a long one.
 std::string shown(std::string_view text);

@@ -1,11 +1,10 @@
-#define XXH_INLINE_ALL
 #include "tools/data/standard_input.hpp"
 
 #include <unistd.h>
-#include <xxhash.h>
 
 #include <optional>
 
+#include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 
@@ -37,10 +36,7 @@ const std::string& bytes() {
 
 bool was_read() { return content.has_value(); }
 
-std::string checksum() {
-  const std::string& text = bytes();
-  return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
-}
+std::string checksum() { return manako::checksum(bytes()); }
 
 void expect(const std::string& sum) {
   expected = sum;

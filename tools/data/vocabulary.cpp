@@ -1,13 +1,11 @@
-#define XXH_INLINE_ALL
 #include "tools/data/vocabulary.hpp"
-
-#include <xxhash.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <limits>
 #include <utility>
 
+#include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "tools/data/text_file.hpp"
@@ -118,7 +116,7 @@ const std::string& Vocabulary::piece(std::int32_t id) const {
 std::string Vocabulary::checksum() const {
   std::string text;
   for (const std::string& piece : pieces_) text += escaped(piece) + "\n";
-  return fmt::format("{:016x}", XXH3_64bits(text.data(), text.size()));
+  return manako::checksum(text);
 }
 
 void Vocabulary::save(const std::string& path, const std::string& tokenizer) const {

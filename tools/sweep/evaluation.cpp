@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
-#include "tools/checksum.hpp"
 #include "tools/eval/likelihood.hpp"
 #include "tools/eval/translate_lines.hpp"
 #include "tools/eval/translator.hpp"

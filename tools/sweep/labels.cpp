@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "core/checksum.hpp"
 #include "core/error.hpp"
-#include "tools/checksum.hpp"
 #include "tools/sweep/axes.hpp"
 
 namespace manako {

@@ -4,9 +4,9 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
+#include "core/checksum.hpp"
 #include "core/error.hpp"
 #include "core/files.hpp"
-#include "tools/checksum.hpp"
 
 namespace manako {
 namespace {

@@ -1,47 +1,15 @@
 #include "tools/train/checkpoint_files.hpp"
 
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "core/error.hpp"
 #include "core/files.hpp"
 
 namespace manako {
-namespace {
 
 namespace fs = std::filesystem;
-
-// A name survives a loss of power once its folder is synced.
-void sync_folder(const std::string& folder) {
-  const int fd = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  // Some file systems cannot sync folders and say so with EINVAL.
-  const bool synced = fd >= 0 && (::fsync(fd) == 0 || errno == EINVAL);
-  if (fd >= 0) ::close(fd);
-  if (!synced) fail(Exit::io, "{}: cannot sync the folder", folder);
-}
-
-// Makes `name` another name of the file, at once and whole, or a copy where the disk has no links.
-void publish_link(const std::string& file, const std::string& name) {
-  const fs::path at(name);
-  const std::string temporary =
-      (at.parent_path() / fmt::format(".{}.tmp-{}", at.filename().string(), ::getpid())).string();
-  std::error_code failed;
-  fs::remove(temporary, failed);
-  fs::create_hard_link(file, temporary, failed);
-  if (!failed) fs::rename(temporary, name, failed);
-  if (!failed) sync_folder(at.parent_path().string());
-  if (failed) publish(name, read_file(file));
-  std::error_code ignored;
-  fs::remove(temporary, ignored);  // rename() leaves it if both are the same file already
-}
-
-}  // namespace
 
 void CheckpointFiles::save(const TrainState& state, const std::vector<double>& schedule,
                            const NamedTensors& tensors) const {
