@@ -1,6 +1,7 @@
 #include "core/checksum.hpp"
 
 #define XXH_INLINE_ALL
+#include <fmt/format.h>
 #include <xxhash.h>
 
 namespace manako {
