@@ -56,7 +56,8 @@ void run_tile(const Product& p, std::int64_t row, std::int64_t col, std::int64_t
               std::int64_t cols) {
   real* c = p.c + row * p.c_stride + col;
   call(rows, cols, p.k, p.alpha, shifted(p.a, row, 0), shifted(p.b, 0, col), p.beta, c, p.c_stride);
-  if (p.epilogue) p.epilogue({c, row, col, rows, cols, p.c_stride});
+  for (std::int64_t i = 0; p.bias != nullptr && i < rows; ++i)
+    for (std::int64_t j = 0; j < cols; ++j) c[i * p.c_stride + j] += p.bias[col + j];
 }
 
 // A tile of independent rows: always row_unit rows (missing ones are zeros), and computed as the
@@ -78,17 +79,19 @@ void run_independent_tile(const Product& p, std::int64_t row, std::int64_t col, 
   real* out = p.c + row * p.c_stride + col;
   for (std::int64_t i = 0; i < rows; ++i)
     for (std::int64_t j = 0; j < cols; ++j)
-      out[i * p.c_stride + j] = c[static_cast<std::size_t>(j * row_unit + i)];
-  if (p.epilogue) p.epilogue({out, row, col, rows, cols, p.c_stride});
+      out[i * p.c_stride + j] = c[static_cast<std::size_t>(j * row_unit + i)] +
+                                (p.bias != nullptr ? p.bias[col + j] : real{0});
 }
 
-void multiply_nothing(const Product& p) {  // k = 0: C = beta * C
+void multiply_nothing(const Product& p) {  // k = 0: C = beta * C, or bias
   for (std::int64_t i = 0; i < p.m; ++i)
     for (std::int64_t j = 0; j < p.n; ++j) {
       real& c = p.c[i * p.c_stride + j];
-      c = p.beta == 0 ? 0 : p.beta * c;
+      if (p.beta != 0)
+        c *= p.beta;
+      else
+        c = p.bias != nullptr ? p.bias[j] : real{0};
     }
-  if (p.epilogue) p.epilogue({p.c, 0, 0, p.m, p.n, p.c_stride});
 }
 
 // How many elements (i, j) of an m x n matrix have j < edge + i.
@@ -161,6 +164,8 @@ void multiply(const Product& p) {
   if (p.k <= 0) return multiply_nothing(p);
   if (p.independent_rows && (p.beta != 0 || p.a.transposed))
     fail(Exit::internal, "multiply: independent rows need beta 0 and a plain first operand");
+  if (p.bias != nullptr && p.beta != 0)
+    fail(Exit::internal, "multiply: a bias needs beta 0; found beta {}", p.beta);
   profile::add_flops(flops(p));
   if (const ProductKernel* kernel = product_kernel())
     multiply_by(*kernel, p);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <string>
 
 #include "core/real.hpp"
@@ -16,22 +15,17 @@ struct Operand {
   bool transposed = false;
 };
 
-/// A finished part of the result, still in cache.
-struct Tile {
-  real* data;
-  std::int64_t first_row, first_col, rows, cols, stride;
-};
-
 /// The edge of a triangle that holds the whole matrix.
 inline constexpr std::int64_t no_edge = std::int64_t{1} << 40;
 
-/// C[m, n] = alpha * A[m, k] B[k, n] + beta * C; then epilogue(tile) on every tile of C.
+/// C[m, n] = alpha * A[m, k] B[k, n] + beta * C, or + bias [n] in every row.
 struct Product {
   std::int64_t m, n, k;
   Operand a, b;
   real* c;
   std::int64_t c_stride;
   real alpha = 1, beta = 0;
+  const real* bias = nullptr;  ///< requires beta = 0
   /// The bits of a row of C depend on that row of A and on B alone, not on its place or other rows:
   /// for decoding that does not depend on who else is in the batch.  Slower.  Requires beta = 0.
   bool independent_rows = false;
@@ -41,7 +35,6 @@ struct Product {
   /// may be left out of the sums; those of C with j >= c_edge + i nobody reads: they may get any
   /// value.
   std::int64_t a_edge = no_edge, c_edge = no_edge;
-  std::function<void(const Tile&)> epilogue = nullptr;
 };
 
 /// The one function under every matrix product of the program: by our own kernel (core/product.hpp)

@@ -74,12 +74,8 @@ class Run {
       for (std::int64_t i = row; i < row + rows; ++i)
         for (std::int64_t j = first; j < end; ++j) p_.c[i * p_.c_stride + j] *= p_.beta;
     for (std::int64_t begin = 0; begin < p_.k; begin += slice)
-      for (std::int64_t col = first; col < end; col += kernel_.cols) {
+      for (std::int64_t col = first; col < end; col += kernel_.cols)
         add_panel(row, rows, col, begin, std::min(slice, p_.k - begin));
-        if (p_.epilogue && begin + slice >= p_.k)  // while these columns are in cache
-          p_.epilogue({p_.c + row * p_.c_stride + col, row, col, rows,
-                       std::min(kernel_.cols, end - col), p_.c_stride});
-      }
   }
 
   const ProductTiles& tiles() const { return tiles_; }
@@ -93,6 +89,8 @@ class Run {
     const std::int64_t b_stride = reads_b_ == Reads::in_place ? p_.b.stride : kernel_.cols;
 
     const bool add = begin > 0 || p_.beta != 0;
+    std::array<real, most_cols> start{};  // of every row, unless C itself is added to
+    if (!add && p_.bias != nullptr) std::copy_n(p_.bias + col, width, start.data());
     for (std::int64_t i = row; i < row + rows; i += kernel_.rows) {
       if (col >= p_.c_edge + last_of_unit(i)) continue;
       const auto [from, terms] = terms_of(i, begin, k);
@@ -104,14 +102,16 @@ class Run {
       const real* x = b + (from - begin) * b_stride;
       real* c = p_.c + i * p_.c_stride + col;
       if (width == kernel_.cols) {
-        block(terms, a, p_.a.stride, x, b_stride, c, p_.c_stride, p_.alpha, add);
+        block(terms, a, p_.a.stride, x, b_stride, add ? c : start.data(), add ? p_.c_stride : 0, c,
+              p_.c_stride, p_.alpha);
         continue;
       }
       // The last columns do not fill a block: through one of their own.
       std::array<real, largest_block> whole{};
       for (std::int64_t l = 0; add && l < m; ++l)
         std::copy_n(c + l * p_.c_stride, width, whole.data() + l * kernel_.cols);
-      block(terms, a, p_.a.stride, x, b_stride, whole.data(), kernel_.cols, p_.alpha, add);
+      block(terms, a, p_.a.stride, x, b_stride, add ? whole.data() : start.data(),
+            add ? kernel_.cols : 0, whole.data(), kernel_.cols, p_.alpha);
       for (std::int64_t l = 0; l < m; ++l)
         std::copy_n(whole.data() + l * kernel_.cols, width, c + l * p_.c_stride);
     }

@@ -13,12 +13,13 @@ struct ProductKernel {
   const char* name;
   std::int64_t rows, cols;  ///< largest block of C; panels of B have `cols` columns
 
-  /// C[m, cols] = alpha A[m, k] B[k, cols], added to C if `add`;  1 <= m <= rows.
+  /// C[m, cols] = start[m, cols] + alpha A[m, k] B[k, cols];  1 <= m <= rows.  start may be C.
   /// `by_rows`: A[i, p] = a[i * a_stride + p];  `by_cols`: A[i, p] = a[p * a_stride + i].
-  /// B[p, j] = b[p * b_stride + j];  C[i, j] = c[i * c_stride + j].
+  /// B[p, j] = b[p * b_stride + j];  C[i, j] = c[i * c_stride + j];  start[i, j] = start[i *
+  /// start_stride + j].
   using Block = void (*)(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
-                         std::int64_t b_stride, real* c, std::int64_t c_stride, real alpha,
-                         bool add);
+                         std::int64_t b_stride, const real* start, std::int64_t start_stride,
+                         real* c, std::int64_t c_stride, real alpha);
   const Block *by_rows, *by_cols;  ///< of m rows: by_rows[m - 1]
 
   /// Copies `n` <= cols columns of B[k, n] into a panel [k, cols], zeros behind them.

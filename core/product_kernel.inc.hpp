@@ -23,7 +23,8 @@ struct IndexOf<double> {
 
 template <int M, bool by_rows>
 void block(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
-           std::int64_t b_stride, real* c, std::int64_t c_stride, real alpha, bool add) {
+           std::int64_t b_stride, const real* start, std::int64_t start_stride, real* c,
+           std::int64_t c_stride, real alpha) {
   Vector sum[M][block_vectors];
 #pragma GCC unroll 16
   for (int i = 0; i < M; ++i)
@@ -56,10 +57,10 @@ void block(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
 #pragma GCC unroll 16
   for (int i = 0; i < M; ++i)
 #pragma GCC unroll 4
-    for (int j = 0; j < block_vectors; ++j) {
-      Vector& to = *reinterpret_cast<Vector*>(c + i * c_stride + j * lanes);
-      to = add ? to + alpha * sum[i][j] : alpha * sum[i][j];
-    }
+    for (int j = 0; j < block_vectors; ++j)
+      *reinterpret_cast<Vector*>(c + i * c_stride + j * lanes) =
+          *reinterpret_cast<const Vector*>(start + i * start_stride + j * lanes) +
+          alpha * sum[i][j];
 }
 
 // Transposes in registers by exchanging halves: lane bit D against row bit D.

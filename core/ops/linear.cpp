@@ -3,7 +3,6 @@
 #include "core/autograd.hpp"
 #include "core/blas.hpp"
 #include "core/error.hpp"
-#include "core/ops/add_bias.hpp"
 #include "core/rows.hpp"
 
 namespace manako {
@@ -32,7 +31,7 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
                         .b = {weight.data(), in, true},
                         .c = y.mutable_data(),
                         .c_stride = out,
-                        .epilogue = add_bias(bias)};
+                        .bias = bias.defined() ? bias.data() : nullptr};
   if (!recording({x, weight, bias})) {  // the weight will be used again as it is
     product.independent_rows = true;
     if (const Tensor& packed = weight.derived(packed_weight); packed.defined())

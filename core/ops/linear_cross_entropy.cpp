@@ -6,7 +6,6 @@
 #include "core/autograd.hpp"
 #include "core/blas.hpp"
 #include "core/error.hpp"
-#include "core/ops/add_bias.hpp"
 #include "core/ops/cross_entropy_row.hpp"
 #include "core/rows.hpp"
 
@@ -38,7 +37,7 @@ void project(const Sizes& n, std::int64_t rows, const real* hidden, const Tensor
                   .b = {weight.data(), n.width, true},
                   .c = logits,
                   .c_stride = n.vocabulary,
-                  .epilogue = add_bias(bias)});
+                  .bias = bias.defined() ? bias.data() : nullptr});
 }
 
 // The loss of the chunk; with `wanted`, the logits become their gradient.

@@ -18,35 +18,31 @@ struct Case {
   std::int64_t m, n, k;
   bool a_transposed = false, b_transposed = false;
   real alpha = 1, beta = 0;
-  bool epilogue = false, independent_rows = false;
+  bool bias = false, independent_rows = false;
 };
 
 struct Operands {
-  Tensor a, b, c;
+  Tensor a, b, c, bias;
   explicit Operands(const Case& x)
       : a(random_tensor({x.m, x.k}, 1)),  // the same number of elements, transposed or not
         b(random_tensor({x.k, x.n}, 2)),
-        c(random_tensor({x.m, x.n}, 3)) {}
+        c(random_tensor({x.m, x.n}, 3)),
+        bias(random_tensor({x.n}, 4)) {}
 };
 
 Tensor run(const Case& x, const Operands& in) {
   Tensor c = in.c.clone();
-  blas::Product product{.m = x.m,
-                        .n = x.n,
-                        .k = x.k,
-                        .a = {in.a.data(), x.a_transposed ? x.m : x.k, x.a_transposed},
-                        .b = {in.b.data(), x.b_transposed ? x.k : x.n, x.b_transposed},
-                        .c = c.mutable_data(),
-                        .c_stride = x.n,
-                        .alpha = x.alpha,
-                        .beta = x.beta,
-                        .independent_rows = x.independent_rows};
-  if (x.epilogue)
-    product.epilogue = [](const blas::Tile& t) {
-      for (std::int64_t i = 0; i < t.rows; ++i)
-        for (std::int64_t j = 0; j < t.cols; ++j)
-          t.data[i * t.stride + j] += static_cast<real>(t.first_row + i - (t.first_col + j));
-    };
+  const blas::Product product{.m = x.m,
+                              .n = x.n,
+                              .k = x.k,
+                              .a = {in.a.data(), x.a_transposed ? x.m : x.k, x.a_transposed},
+                              .b = {in.b.data(), x.b_transposed ? x.k : x.n, x.b_transposed},
+                              .c = c.mutable_data(),
+                              .c_stride = x.n,
+                              .alpha = x.alpha,
+                              .beta = x.beta,
+                              .bias = x.bias ? in.bias.data() : nullptr,
+                              .independent_rows = x.independent_rows};
   blas::multiply(product);
   return c;
 }
@@ -67,7 +63,7 @@ double error(const Case& x, const Operands& in, const Tensor& c) {
       want *= static_cast<double>(x.alpha);
       if (x.beta != 0)
         want += static_cast<double>(x.beta) * static_cast<double>(in.c.data()[i * x.n + j]);
-      if (x.epilogue) want += static_cast<double>(i - j);
+      if (x.bias) want += static_cast<double>(in.bias.data()[j]);
       const double off = std::abs(static_cast<double>(c.data()[i * x.n + j]) - want);
       if (!(off <= worst)) worst = off;
     }
@@ -85,9 +81,9 @@ std::vector<Case> random_cases(int count) {
     Case x{draw(limit) + 1, draw(limit) + 1, draw(limit) + 1};
     x.a_transposed = draw(2) == 1;
     x.b_transposed = draw(2) == 1;
-    x.epilogue = draw(2) == 1;
     x.alpha = draw(2) == 1 ? real{1} : real{-0.5};
     x.beta = std::array<real, 3>{0, 1, 0.25}[static_cast<std::size_t>(draw(3))];
+    x.bias = x.beta == 0 && draw(2) == 1;
     x.independent_rows = !x.a_transposed && x.beta == 0;
     cases.push_back(x);
   }
@@ -99,7 +95,7 @@ std::vector<Case> random_cases(int count) {
 TEST_CASE("blas: right, and the same bits with 1, 2, 3, 4 and 7 threads", "[blas]") {
   const int before = threads();
   for (const Case& x : random_cases(48)) {
-    CAPTURE(x.m, x.n, x.k, x.a_transposed, x.b_transposed, x.alpha, x.beta, x.epilogue);
+    CAPTURE(x.m, x.n, x.k, x.a_transposed, x.b_transposed, x.alpha, x.beta, x.bias);
     const Operands in(x);
     set_threads(1);
     const Tensor one = run(x, in);
@@ -135,7 +131,7 @@ TEST_CASE("blas: with independent rows a row ignores its neighbours and its plac
 
 TEST_CASE("blas: nothing to add, nothing to write", "[blas]") {
   for (const real beta : {real{0}, real{0.5}}) {
-    const Case x{.m = 3, .n = 4, .k = 0, .beta = beta, .epilogue = true};
+    const Case x{.m = 3, .n = 4, .k = 0, .beta = beta, .bias = beta == 0};
     const Operands in(x);
     CHECK(error(x, in, run(x, in)) <= 1);
   }
@@ -155,6 +151,8 @@ TEST_CASE("blas: beta 0 never reads the result", "[blas]") {
 TEST_CASE("blas: what multiply refuses", "[blas]") {
   const Case beta{.m = 3, .n = 3, .k = 3, .beta = 1, .independent_rows = true};
   CHECK_THROWS_AS(run(beta, Operands(beta)), Error);
+  const Case added{.m = 3, .n = 3, .k = 3, .beta = 1, .bias = true};
+  CHECK_THROWS_AS(run(added, Operands(added)), Error);
   const Case turned{.m = 3, .n = 3, .k = 3, .a_transposed = true, .independent_rows = true};
   CHECK_THROWS_AS(run(turned, Operands(turned)), Error);
   if (blas::product_kernel() != nullptr) return;  // only OpenBLAS counts in 32 bits
