@@ -74,6 +74,9 @@ class Tensor {
   std::uint64_t version() const;
   /// Is this the only handle of its storage?
   bool unique() const { return storage_.use_count() == 1; }
+  /// Where an op that was given this tensor writes a result, element by element, if it has read
+  /// what it needs: the same storage if nobody else reads it, else a new one.
+  Tensor own_or_new() const { return unique() ? detached() : Tensor(shape_); }
   const std::shared_ptr<Variable>& variable() const { return variable_; }
   void set_variable(std::shared_ptr<Variable> variable) { variable_ = std::move(variable); }
 

@@ -19,12 +19,13 @@ class Activation : public Layer {
 };
 
 /// y = max(x, 0).   y > 0 tells backward what was kept, so dropout after it costs no tensor.
-class Relu : public Activation<relu> {
+class Relu : public Layer {
  public:
-  using Activation::Activation;
-  Tensor forward_dropped(const Tensor& x, const DropoutPoint& dropout,
+  Relu(Spec&, const Scope&, std::int64_t d_in) : Layer(d_in) {}
+  Tensor forward(const Tensor& x, const Context&) const override { return relu(x); }
+  Tensor forward_dropped(Tensor x, const DropoutPoint& dropout,
                          const Context& context) const override {
-    return relu_dropout(x, dropout.rate(context), dropout.random(context));
+    return relu_dropout(std::move(x), dropout.rate(context), dropout.random(context));
   }
 };
 

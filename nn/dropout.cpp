@@ -1,6 +1,5 @@
 #include "nn/dropout.hpp"
 
-#include "core/ops/add.hpp"
 #include "core/ops/dropout.hpp"
 #include "core/ops/dropout_rows.hpp"
 
@@ -40,8 +39,7 @@ DropoutRates DropoutRates::read(Spec& spec) {
       .layer = own.number("layer", rate_option(0, "whole layers of a stack (LayerDrop)"))};
 }
 
-Tensor Layer::forward_dropped(const Tensor& x, const DropoutPoint& dropout,
-                              const Context& context) const {
+Tensor Layer::forward_dropped(Tensor x, const DropoutPoint& dropout, const Context& context) const {
   return dropout(forward(x, context), context);
 }
 
@@ -49,9 +47,8 @@ Tensor DropoutPoint::operator()(const Tensor& x, const Context& context) const {
   return rate(context) == 0 ? x : dropout(x, rate_, random(context));
 }
 
-Tensor DropoutPoint::add(const Tensor& x, const Tensor& branch, const Context& context) const {
-  return rate(context) == 0 ? manako::add(x, branch)
-                            : add_dropout(x, branch, rate_, random(context));
+Tensor DropoutPoint::add(const Tensor& x, Tensor branch, const Context& context) const {
+  return add_dropout(x, std::move(branch), rate(context), random(context));
 }
 
 Tensor DropoutPoint::rows(const Tensor& x, const Context& context) const {

@@ -23,8 +23,8 @@ class DropoutPoint {
   DropoutPoint(const Scope& scope, double rate)
       : rate_(static_cast<real>(rate)), stream_((scope / "dropout").stream()) {}
   Tensor operator()(const Tensor& x, const Context& context) const;
-  /// x + dropout(branch), in one pass.
-  Tensor add(const Tensor& x, const Tensor& branch, const Context& context) const;
+  /// x + dropout(branch), in one pass and in the place of branch.
+  Tensor add(const Tensor& x, Tensor branch, const Context& context) const;
   /// Whole rows at a time.
   Tensor rows(const Tensor& x, const Context& context) const;
   /// Is what stands here to be left out altogether in this pass?

@@ -43,8 +43,9 @@ class Layer {
  public:
   virtual ~Layer() = default;
   virtual Tensor forward(const Tensor& x, const Context& context) const = 0;
-  /// dropout(forward(x)).  A layer that can do both in one pass, and keep less, says how.
-  virtual Tensor forward_dropped(const Tensor& x, const DropoutPoint& dropout,
+  /// dropout(forward(x)), of an x that was given away.  A layer that can do both in one pass, and
+  /// keep less, says how.
+  virtual Tensor forward_dropped(Tensor x, const DropoutPoint& dropout,
                                  const Context& context) const;
   std::int64_t d_out() const { return d_out_; }
   /// Longest sequence it takes, in tokens; positions know a limit.

@@ -30,7 +30,7 @@ Tensor Residual::forward(const Tensor& x, const Context& context) const {
     return norm_after_->forward(dropout_.add(x, inner_->forward(x, context), context), context);
   Tensor branch = inner_->forward(norm_before_->forward(x, context), context);
   if (norm_after_) branch = norm_after_->forward(branch, context);
-  return dropout_.add(x, branch, context);
+  return dropout_.add(x, std::move(branch), context);
 }
 
 }  // namespace manako

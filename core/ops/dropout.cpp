@@ -35,18 +35,19 @@ Tensor dropout(const Tensor& x, real rate, const Random& random) {
                 [mask](const Tensor& dy, auto dx) { backward_dropout(mask, dy, dx[0]); });
 }
 
-Tensor add_dropout(const Tensor& x, const Tensor& branch, real rate, const Random& random) {
+Tensor add_dropout(const Tensor& x, Tensor branch, real rate, const Random& random) {
   if (x.shape() != branch.shape())
     fail(Exit::internal, "add_dropout: shapes differ: {} and {}", x.shape().text(),
          branch.shape().text());
   const DropoutMask mask(rate, random);
-  Tensor y(x.shape());
   const real *a = x.data(), *b = branch.data();
+  Tensor y = branch.own_or_new();
   real* out = y.mutable_data();
   if (mask.active())
     for_each(mask, x.size(), [=](std::int64_t i, real m) { out[i] = a[i] + b[i] * m; });
   else
     parallel_for(x.size(), elementwise_grain, [=](std::int64_t begin, std::int64_t end) {
+#pragma omp simd
       for (std::int64_t i = begin; i < end; ++i) out[i] = a[i] + b[i];
     });
   return record("add_dropout", y, {x, branch}, [mask](const Tensor& dy, auto dx) {

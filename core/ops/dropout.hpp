@@ -11,7 +11,8 @@ namespace manako {
 Tensor dropout(const Tensor& x, real rate, const Random& random);
 
 /// y = x + dropout(branch, rate, random), in one pass: a residual connection.   All: [*].
-/// dx = dy,  dbranch = dy * m / (1 - rate).
-Tensor add_dropout(const Tensor& x, const Tensor& branch, real rate, const Random& random);
+/// dx = dy,  dbranch = dy * m / (1 - rate).   Where branch was given away (std::move), y takes its
+/// place in memory.
+Tensor add_dropout(const Tensor& x, Tensor branch, real rate, const Random& random);
 
 }  // namespace manako

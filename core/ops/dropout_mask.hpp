@@ -19,7 +19,8 @@ class DropoutMask {
   /// Requires: first is a multiple of 8.
   void factors(std::int64_t first, real* out, std::int64_t count) const;
 
-  /// f(i, factor of element i) for every i in [begin, end); begin as `first` above.
+  /// f(i, factor of element i) for every i in [begin, end); begin as `first` above.  Several i at
+  /// once: f must not mind what it does for others.
   template <class F>
   void for_each(std::int64_t begin, std::int64_t end, const F& f) const {
     constexpr std::int64_t batch = 1024;
@@ -27,6 +28,7 @@ class DropoutMask {
     for (; begin < end; begin += batch) {
       const std::int64_t count = end - begin < batch ? end - begin : batch;
       factors(begin, factor, count);
+#pragma omp simd
       for (std::int64_t i = 0; i < count; ++i) f(begin + i, factor[i]);
     }
   }

@@ -4,9 +4,9 @@
 
 namespace manako {
 
-Tensor relu(const Tensor& x) {
+Tensor relu(Tensor x) {
   return elementwise(
-      "relu", x, Keep::result, [](real v) { return v < 0 ? real{0} : v; },
+      "relu", std::move(x), Keep::result, [](real v) { return v < 0 ? real{0} : v; },
       [](real y) { return y > 0 ? real{1} : real{0}; });
 }
 

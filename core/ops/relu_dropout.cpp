@@ -6,11 +6,11 @@
 
 namespace manako {
 
-Tensor relu_dropout(const Tensor& x, real rate, const Random& random) {
+Tensor relu_dropout(Tensor x, real rate, const Random& random) {
   const DropoutMask mask(rate, random);
-  if (!mask.active()) return relu(x);
-  Tensor y(x.shape());
+  if (!mask.active()) return relu(std::move(x));
   const real* in = x.data();
+  Tensor y = x.own_or_new();
   real* out = y.mutable_data();
   parallel_for(x.size(), elementwise_grain, [&](std::int64_t begin, std::int64_t end) {
     mask.for_each(begin, end,
