@@ -27,6 +27,34 @@ void flatten(const Json& value, const std::string& key, Leaves& out) {
   }
 }
 
+bool follows(std::string_view key, std::string_view base) {
+  const std::size_t last = base.rfind('.');
+  if (last == base.npos) return false;
+  const std::size_t before = base.substr(0, last).rfind('.');
+  const std::string_view end = base.substr(before == base.npos ? 0 : before + 1);  // two words
+  const std::string_view above = base.substr(0, base.size() - end.size());
+  return key.size() > base.size() && key.starts_with(above) && key.ends_with(end) &&
+         key[key.size() - end.size() - 1] == '.';
+}
+
+/// Puts what follows another key into its followers.
+std::vector<Difference> folded(std::vector<Difference> all) {
+  std::vector<Difference> out;
+  const auto words = [](const Difference& d) { return std::ranges::count(d.key, '.'); };
+  std::ranges::stable_sort(all, {}, words);
+  for (Difference& difference : all) {
+    const auto base = std::ranges::find_if(out, [&](const Difference& other) {
+      return other.values == difference.values && follows(difference.key, other.key);
+    });
+    if (base == out.end())
+      out.push_back(std::move(difference));
+    else
+      base->followers.push_back(difference.key);
+  }
+  std::ranges::sort(out, {}, &Difference::key);
+  return out;
+}
+
 }  // namespace
 
 std::vector<Difference> spec_differences(const std::vector<std::string>& specs) {
@@ -48,7 +76,7 @@ std::vector<Difference> spec_differences(const std::vector<std::string>& specs) 
     if (std::ranges::count(difference.values, difference.values[0]) < std::ssize(difference.values))
       out.push_back(std::move(difference));
   }
-  return out;
+  return folded(std::move(out));
 }
 
 }  // namespace manako

@@ -37,11 +37,12 @@ td small { display: block; font-size: .8rem; }
 .tag { font-size: .75rem; border: 1px solid var(--line); border-radius: 99px; padding: .05rem .5rem;
   margin-left: .4rem; color: var(--faint); white-space: nowrap; }
 .warning { background: var(--warn); border-radius: 8px; padding: .6rem .8rem; margin: .6rem 0; }
-svg { display: block; width: 100%; height: auto; }
-svg text { fill: var(--ink); font-size: 13px; } svg .faint { fill: var(--faint); font-size: 12px; }
+.strip { display: block; width: 100%; height: 1.5rem; margin-bottom: .5rem; overflow: visible; }
 svg line { stroke: var(--line); } svg circle { fill: var(--accent); fill-opacity: .55; }
 svg .mean { stroke: var(--ink); stroke-width: 2; }
-.plot { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .6rem .8rem; }
+.plot { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: .8rem 1rem; font-size: .9rem;
+  overflow-wrap: anywhere; }
+.ends { display: flex; justify-content: space-between; gap: 1rem; font-size: .8rem; text-align: center; }
 ul { padding-left: 1.2rem; color: var(--faint); font-size: .9rem; overflow-wrap: anywhere; }
 </style>
 </head>
@@ -125,36 +126,34 @@ std::string plot_html(const Table& table) {
   const double margin = high > low ? 0.05 * (high - low) : 1;
   low -= margin;
   high += margin;
-  constexpr double width = 640, left = 12, step = 46;
-  const auto x = [&](double v) { return left + (v - low) / (high - low) * (width - 2 * left); };
-  const double height = step * static_cast<double>(table.rows.size()) + 26;
+  // Shares of the width: the axis is as wide as the page, and its texts keep their size.
+  const auto x = [&](double v) { return 100 * (v - low) / (high - low); };
   std::string out = fmt::format(
-      "<h2>{} of every run</h2>\n<div class=\"plot\"><svg viewBox=\"0 0 {:.0f} {:.0f}\" "
-      "role=\"img\" "
-      "aria-label=\"{} of every run, by setting\">\n",
-      escaped(table.metric), width, height, escaped(table.metric));
-  for (std::size_t i = 0; i < table.rows.size(); ++i) {
-    const Row& row = table.rows[i];
-    const double y = step * static_cast<double>(i) + 32;
+      "<h2>{0} of every run</h2>\n<div class=\"plot\" role=\"img\" aria-label=\"{0} of every run, "
+      "by "
+      "setting\">\n",
+      escaped(table.metric));
+  for (const Row& row : table.rows) {
     out += fmt::format(
-        "<text x=\"{:.0f}\" y=\"{:.0f}\">{}</text>"
-        "<line x1=\"{:.0f}\" y1=\"{:.0f}\" x2=\"{:.0f}\" y2=\"{:.0f}\"/>",
-        left, y - 14, escaped(row.label), left, y, width - left, y);
-    if (row.cells.empty()) continue;
-    const Cell& cell = row.cells[column];
-    for (std::size_t k = 0; k < cell.values.size(); ++k)
+        "<div>{}</div><svg class=\"strip\"><line x1=\"0\" y1=\"50%\" x2=\"100%\" y2=\"50%\"/>",
+        escaped(row.label));
+    if (!row.cells.empty()) {
+      const Cell& cell = row.cells[column];
+      for (std::size_t k = 0; k < cell.values.size(); ++k)
+        out += fmt::format(
+            "<circle cx=\"{:.1f}%\" cy=\"50%\" r=\"5\"><title>{}: {:.3f}</title></circle>",
+            x(cell.values[k]), escaped(row.names[k]), cell.values[k]);
       out += fmt::format(
-          "<circle cx=\"{:.1f}\" cy=\"{:.0f}\" r=\"5\"><title>{}: {:.3f}</title></circle>",
-          x(cell.values[k]), y, escaped(row.names[k]), cell.values[k]);
-    out += fmt::format(
-        "<line class=\"mean\" x1=\"{0:.1f}\" y1=\"{1:.0f}\" x2=\"{0:.1f}\" y2=\"{2:.0f}\"/>\n",
-        x(cell.mean), y - 9, y + 9);
+          "<line class=\"mean\" x1=\"{0:.1f}%\" y1=\"10%\" x2=\"{0:.1f}%\" y2=\"90%\"/>",
+          x(cell.mean));
+    }
+    out += "</svg>\n";
   }
-  out += fmt::format(
-      "<text class=\"faint\" x=\"{:.0f}\" y=\"{:.0f}\">{:.2f}</text>"
-      "<text class=\"faint\" x=\"{:.0f}\" y=\"{:.0f}\" text-anchor=\"end\">{:.2f}</text>\n",
-      left, height - 4, low, width - left, height - 4, high);
-  return out + "</svg></div>\n";
+  return out +
+         fmt::format(
+             "<div class=\"ends faint\"><span>{:.2f}</span><span>dot: a run; bar: the mean of "
+             "a setting</span><span>{:.2f}</span></div>\n</div>\n",
+             low, high);
 }
 
 std::string differences_html(const Table& table) {
@@ -163,7 +162,7 @@ std::string differences_html(const Table& table) {
   for (const Row& row : table.rows) out += "<th>" + escaped(row.label) + "</th>";
   out += "</tr></thead><tbody>\n";
   for (const Difference& difference : table.differences) {
-    out += "<tr><th scope=\"row\">" + escaped(difference.key) + "</th>";
+    out += "<tr><th scope=\"row\">" + escaped(key_text(difference)) + "</th>";
     for (const std::string& value : difference.values)
       out += "<td>" + escaped(shown(value)) + "</td>";
     out += "</tr>\n";

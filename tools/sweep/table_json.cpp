@@ -51,6 +51,8 @@ std::string Table::json() const {
     for (const std::string& value : difference.values)
       values.push_back(value.empty() ? Json() : Json::parse(value));
     out["differences"].push_back({{"key", difference.key}, {"values", values}});
+    for (const std::string& key : difference.followers)
+      out["differences"].push_back({{"key", key}, {"values", values}});
   }
   return out.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }

@@ -48,6 +48,11 @@ std::string difference_text(const PairedDifference& d) {
   return fmt::format("{:+.2f} [{:+.2f}, {:+.2f}] p {:.3f}", d.value, d.low, d.high, d.p);
 }
 
+std::string key_text(const Difference& difference) {
+  const std::size_t more = difference.followers.size();
+  return difference.key + (more > 0 ? fmt::format(" (and {} below)", more) : "");
+}
+
 std::string title_text(const Table& table) {
   std::size_t runs = 0;
   for (const Row& row : table.rows) runs += row.seeds.size();
@@ -104,7 +109,7 @@ std::string Table::text() const {
     std::vector<std::vector<std::string>> lines = {{"different keys"}};
     for (const Row& row : rows) lines[0].push_back(row.label);
     for (const Difference& difference : differences) {
-      std::vector<std::string>& line = lines.emplace_back(std::vector{difference.key});
+      std::vector<std::string>& line = lines.emplace_back(std::vector{key_text(difference)});
       for (const std::string& value : difference.values) line.push_back(shown(value));
     }
     out += fmt::format("\n{}", aligned(lines));

@@ -16,6 +16,8 @@ std::string difference_text(const PairedDifference& difference);
 std::string title_text(const Table& table);
 /// What the numbers mean, one sentence or name each.
 std::vector<std::string> notes(const Table& table);
+/// "model.dropout.rate (and 4 below)".
+std::string key_text(const Difference& difference);
 /// A JSON text as it is shown: no quotes around a text, "-" for what is absent.
 std::string shown(const std::string& json);
 

@@ -68,3 +68,20 @@ TEST_CASE("spec differences: by key, whatever is absent", "[sweep]") {
   CHECK(all[2].values == std::vector<std::string>{"", "{}"});
   CHECK(spec_differences({R"({"a": 1})", R"({"a": 1})"}).empty());
 }
+
+TEST_CASE("spec differences: what follows a key is counted with it", "[sweep]") {
+  const auto spec = [](int own, int inner, int beside) {
+    return fmt::format(
+        R"({{"m": {{"d": {{"r": {0}}}, "e": {{"d": {{"r": {1}}}, "f": {{"d": {{"r": {1}}}}}}}}},
+            "n": {{"d": {{"r": {2}}}}}}})",
+        own, inner, beside);
+  };
+  const auto all = spec_differences({spec(1, 1, 1), spec(2, 2, 2)});
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].key == "m.d.r");
+  CHECK(all[0].followers == std::vector<std::string>{"m.e.d.r", "m.e.f.d.r"});
+  CHECK(all[1].key == "n.d.r");  // not below m
+  CHECK(all[1].followers.empty());
+  CHECK(spec_differences({spec(1, 1, 1), spec(2, 3, 1)}).size() ==
+        2);  // other values: m.e by itself
+}
