@@ -54,6 +54,8 @@ void check_one_run(Browser& browser, const std::string& page) {
   browser.open(page);
   check_clean(browser);
   CHECK(browser.evaluate("document.getElementById('title').textContent") == "tiny");
+  CHECK_THAT(browser.evaluate("document.querySelector('.endings').textContent").get<std::string>(),
+             Catch::Contains("done after update 60"));
   // 60 updates, a line of metrics at the end only, two validations.
   CHECK(corners(browser, "NLL", "valid") == 2);
   CHECK(corners(browser, "Loss", "train") == 1);

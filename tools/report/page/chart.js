@@ -107,7 +107,7 @@ class Chart {
     const group = make('g', {class: 'grid', 'aria-hidden': 'true'}), axis = axes[this.view.axis];
     const bottom = chartHeight - margin.bottom;
     const ticks =
-      range.log ? logTicks(range.low, range.high, 5) : linearTicks(range.low, range.high, 4);
+      range.log ? logTicks(range.low, range.high, 5) : linearTicks(range.low, range.high, 6);
     for (const tick of ticks)
       group.append(
         make('line',
@@ -196,7 +196,7 @@ class Chart {
 
   tell(values, x) {
     const axis = axes[this.view.axis];
-    this.where.textContent = x === null ? 'last' : `${axis.one} ${axis.show(x)}`;
+    this.where.textContent = x === null ? 'last values' : `${axis.one} ${axis.show(x)}`;
     const runs = [...new Set(values.map(({run}) => run))];
     this.readout.replaceChildren(
       ...runs.map(run => make('span', {class: 'reading'}, swatch(run),

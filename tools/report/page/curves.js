@@ -2,13 +2,13 @@
 
 // How the numbers of metrics.jsonl are called; others keep their name and come last.
 const known = {
-  loss: ['Loss', 'what is minimised'],
+  loss: ['Loss', 'what is minimised, nats per token'],
   nll: ['NLL', 'nats per token, without label smoothing'],
   perplexity: ['Perplexity', 'e to the negative log-likelihood'],
-  token_accuracy: ['Token accuracy', '% of tokens that were the likeliest'],
-  bleu: ['BLEU', '0 to 100'],
-  chrf: ['chrF', '0 to 100'],
-  lr: ['Learning rate', ''],
+  token_accuracy: ['Token accuracy', '% of tokens that the model found likeliest'],
+  bleu: ['BLEU', '0 to 100, more is better'],
+  chrf: ['chrF', '0 to 100, more is better'],
+  lr: ['Learning rate', 'of the last update'],
   gradient_norm: ['Gradient norm', 'before clipping'],
   tokens_per_second: ['Throughput', 'target tokens per second'],
   peak_mib: ['Peak memory', 'MiB'],

@@ -87,10 +87,25 @@ function histogram({from, width, counts}) {
     make('figcaption', {}, make('span', {}, showNumber(from)), make('span', {}, showNumber(last))));
 }
 
-// A section with one foldable card for each run that has this part.
-function showFacts(name, title, what) {
+// A section with one foldable card for each run that has this part; inShort says in a line what is
+// inside.
+function showFacts(name, title, what, inShort) {
   const runs = report.runs.filter(run => run[name] !== undefined);
   section(name, title, missingNotes(name, what),
     runs.map(run => make('details', {class: 'card', open: runs.length === 1},
-               make('summary', {}, swatch(run), run.label), facts(run[name]))));
+               make('summary', {}, swatch(run), run.label, make('span', {class: 'muted'}, ' ', inShort(run[name]))),
+               facts(run[name]))));
+}
+
+function dataInShort(data) {
+  const splits = Object.entries(part(data, 'splits') ?? {});
+  const counts = splits.filter(([, split]) => isNumber(part(split, 'examples')));
+  return counts.map(([name, split]) => `${showNumber(split.examples)} ${name}`).join(', ');
+}
+
+function manifestInShort(manifest) {
+  const last = [part(manifest, 'sessions')].flat().at(-1), machine = part(last, 'machine');
+  const version = part(part(last, 'program'), 'version'), threads = part(machine, 'threads');
+  return [version && `manako ${version}`, part(machine, 'cpu'), threads && `${threads} threads`]
+    .filter(Boolean).join(', ');
 }

@@ -67,8 +67,8 @@ function start() {
   showSamples();
   showAttention();
   showSpecs();
-  showFacts('data', 'Data', 'data report');
-  showFacts('manifest', 'Environment', 'manifest');
+  showFacts('data', 'Data', 'data report', dataInShort);
+  showFacts('manifest', 'Environment', 'manifest', manifestInShort);
 }
 
 document.addEventListener('DOMContentLoaded', start);

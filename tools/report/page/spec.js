@@ -8,12 +8,13 @@ function part(value, key) {
   return isObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
-// {"/model/d_model": 128, ...}: every value of an object that has no parts.
+// {"model.d_model": 128, ...}: every value of an object that has no parts, by the key that an
+// override names.
 function flattened(value, path = '', out = {}) {
   if (!hasParts(value))
     out[path] = value;
   else
-    for (const [key, inner] of Object.entries(value)) flattened(inner, `${path}/${key}`, out);
+    for (const [key, inner] of Object.entries(value)) flattened(inner, path === '' ? key : `${path}.${key}`, out);
   return out;
 }
 
@@ -22,20 +23,26 @@ function showValue(value) {
                              : make('code', {}, JSON.stringify(value));
 }
 
-// Keys whose values differ.  A value that parts of a model inherit is one row: keys that end alike
-// and differ alike.
+// A key further down that ends alike: model.encoder.dropout.rate follows model.dropout.rate.
+function follows(path, base) {
+  const words = base.split('.'), end = words.slice(-2).join('.'), above = words.slice(0, -2);
+  return path !== base && path.endsWith(`.${end}`) &&
+    path.startsWith(above.map(word => `${word}.`).join(''));
+}
+
+// Keys whose values differ.  What follows another key, and differs alike, is in its row.
 function differingRows(flat) {
-  const rows = new Map();
+  const rows = [];
   for (const path of new Set(flat.flatMap(Object.keys))) {
-    const values = flat.map(spec => JSON.stringify(spec[path]));
-    if (new Set(values).size < 2) continue;
-    const key = [path.split('/').slice(-2).join('/'), ...values].join('\n');
-    if (rows.has(key))
-      rows.get(key).also.push(path);
+    const values = flat.map(spec => spec[path]), as = JSON.stringify(values);
+    if (values.every(value => JSON.stringify(value) === JSON.stringify(values[0]))) continue;
+    const base = rows.find(row => row.as === as && follows(path, row.path));
+    if (base)
+      base.also.push(path);
     else
-      rows.set(key, {path, also: [], values: flat.map(spec => spec[path])});
+      rows.push({path, also: [], values, as});
   }
-  return [...rows.values()];
+  return rows;
 }
 
 function differences() {
@@ -44,7 +51,7 @@ function differences() {
   const rows = differingRows(runs.map(run => flattened(run.spec)));
   if (rows.length === 0) return [note('The specs of these runs are the same.')];
   const also = paths => paths.length === 0 ? null
-    : make('small', {title: paths.join('\n')}, `and ${paths.length} more that follow it`);
+    : make('small', {title: paths.join('\n')}, `and ${paths.length} below that follow it`);
   const cells = rows.map(row =>
     [[make('code', {}, row.path), also(row.also)], ...row.values.map(showValue)]);
   return [make('h3', {}, 'What differs between the runs'),
