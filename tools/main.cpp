@@ -1,3 +1,6 @@
+#include <signal.h>
+
+#include <cerrno>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
@@ -30,9 +33,24 @@ void require_command(int count, char** words) {
        fmt::join(Commands::names(), ", "));
 }
 
+// CLI11 does not say of which command it speaks.
+int explain(const CLI::ParseError& error, const std::string& command) {
+  const std::string what = error.what();
+  const auto* known = Commands::find(command);
+  const std::string who = known == nullptr ? "manako" : "manako " + command;
+  std::string text = fmt::format("{}: {}", who, what);
+  if (what.find(": --") != std::string::npos && what.find('.') != std::string::npos &&
+      what.find('=') != std::string::npos)
+    text += "; an override is written without dashes: key.path=value";
+  if (known != nullptr) text += fmt::format("; example: {}", known->example);
+  text += fmt::format("; \"{} --help\" explains", who);
+  std::fprintf(stderr, "%s\n", log::printable(text).c_str());
+  return static_cast<int>(Exit::usage);
+}
+
 int run(int count, char** words) {
   require_command(count, words);
-  CLI::App app("Manako: trains Transformers on an ordinary CPU");
+  CLI::App app("Manako: trains Transformers on an ordinary CPU", "manako");
   app.set_version_flag("--version", "manako 0.1.0");
   app.require_subcommand(1);
   app.footer(
@@ -52,10 +70,16 @@ int run(int count, char** words) {
     commands.push_back({entry.make(none), own});
     commands.back().command->declare(*own);
   }
+  if (count < 2) {
+    std::fprintf(stderr, "%s", app.help().c_str());
+    return static_cast<int>(Exit::usage);
+  }
   try {
     app.parse(count, words);
+  } catch (const CLI::Success& asked) {  // --help, --version
+    return app.exit(asked);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : static_cast<int>(Exit::usage);
+    return explain(error, words[1]);
   }
   log::set_quiet(quiet);
   if (threads_wanted > 0) set_threads(threads_wanted);
@@ -64,11 +88,16 @@ int run(int count, char** words) {
   return static_cast<int>(Exit::usage);
 }
 
+// Whoever read our output has seen enough ("manako list | head"): as if SIGPIPE had ended us.
+constexpr int reader_gone = 128 + SIGPIPE;
+
 int guarded(int count, char** words) {
   try {
     const int status = run(count, words);
-    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)
-      fail(Exit::io, "standard output: cannot write; is the disk full or the reader gone?");
+    if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+      if (errno == EPIPE) return reader_gone;
+      fail(Exit::io, "standard output: cannot write; is the disk full?");
+    }
     return status;
   } catch (const Error& error) {
     std::fprintf(stderr, "%s\n", log::printable(std::string("manako: ") + error.what()).c_str());
@@ -79,6 +108,7 @@ int guarded(int count, char** words) {
     std::fprintf(stderr, "manako: out of memory; likely fix: smaller batches or a smaller model\n");
     return static_cast<int>(Exit::resource);
   } catch (const std::system_error& error) {  // of standard output, or a file that went away
+    if (error.code() == std::errc::broken_pipe) return reader_gone;
     std::fprintf(stderr, "manako: %s; is the disk full, or a file no longer there?\n",
                  log::printable(error.what()).c_str());
     return static_cast<int>(Exit::io);

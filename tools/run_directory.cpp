@@ -58,10 +58,12 @@ std::string RunDirectory::find_checkpoint(const std::string& name) const {
 
 void RunDirectory::require_run() const {
   if (fs::exists(spec())) return;
-  fail(
-      Exit::model,
-      "{}: not a run directory: it has no spec.json; expected a directory made by \"manako train\"",
-      path);
+  std::error_code missing;
+  fail(Exit::model, "{}: not a run directory: {}; expected a directory made by \"manako train\"",
+       path,
+       fs::is_directory(path, missing) ? "it has no spec.json"
+       : fs::exists(path, missing)     ? "it is a file"
+                                       : "there is no such folder");
 }
 
 namespace {

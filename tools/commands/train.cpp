@@ -18,6 +18,7 @@
 #include "tools/record/build.hpp"
 #include "tools/record/manifest.hpp"
 #include "tools/record/recorder.hpp"
+#include "tools/shell_words.hpp"
 #include "tools/signals.hpp"
 #include "tools/train/trainer.hpp"
 #include "tools/validation.hpp"
@@ -56,6 +57,7 @@ class Train : public Command {
       fail(Exit::usage,
            "{}: holds a run already; --resume continues it, another --out starts a new one",
            run.path);
+    if (!exists && resume_) log::info("{}: no checkpoint to resume from; starts anew", run.path);
     remove_temporaries(run.path);
     remove_temporaries(run.checkpoints());
     return train(experiment, run, exists);
@@ -108,10 +110,15 @@ class Train : public Command {
     const int signal = run_session(trainer, manifest);
     log::info("{} after {} updates, {:.2f} epochs, {}: {}", signal ? "stopped" : "done",
               state.update, state.epochs(), duration_text(state.seconds), run.path);
-    if (signal)
-      log::info("continue with: manako train {} {} --out {} --resume", spec_,
-                fmt::join(overrides_, " "), run.path);
+    if (signal) log::info("continue with: {}", command_to_resume(run));
     return signal ? 128 + signal : 0;
+  }
+
+  std::string command_to_resume(const RunDirectory& run) const {
+    std::vector<std::string> words = {"manako", "train", spec_};
+    words.insert(words.end(), overrides_.begin(), overrides_.end());
+    words.insert(words.end(), {"--out", run.path, "--resume"});
+    return shell_words(words);
   }
 
   // A resumed run must be the run that was begun; what may differ are the ends of intervals.

@@ -17,10 +17,9 @@ bool DataSource::has_split(const std::string& name) const {
 
 const Split& DataSource::split(const std::string& name) {
   if (const auto found = loaded_.find(name); found != loaded_.end()) return found->second;
-  require(
-      has_split(name), Exit::usage,
-      "data: there is no split \"{}\"; the spec configures {}; likely fix: add \"{}\" to \"data\"",
-      name, fmt::join(splits(), ", "), name);
+  if (!has_split(name))
+    fail(Exit::usage, "data: there is no split \"{}\"; expected one of those that the spec has: {}",
+         name, fmt::join(splits(), ", "));
   if (name != "train" && !vocabularies_ready()) split("train");
   return loaded_.emplace(name, read(name)).first->second;
 }

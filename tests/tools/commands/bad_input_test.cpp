@@ -38,16 +38,18 @@ std::string parallel_spec() {
 }  // namespace
 
 TEST_CASE("bad input: the command line", "[bad_input]") {
-  expect({}, 2, {"subcommand", "--help"});
+  expect({}, 2, {"Subcommands", "Start: manako train", "--help"});
   expect({"tarin", "x.json"}, 2, {"\"tarin\" is no command", "did you mean \"train\"", "--help"});
   expect({"frobnicate"}, 2, {"no command", "expected one of", "translate"});
-  expect({"train"}, 2, {"spec", "required", "--help"});
+  expect({"train"}, 2, {"manako train: spec is required", "example: manako train", "--help"});
+  expect({"train", "x.json", "--a.b=1"}, 2, {"--a.b=1", "without dashes: key.path=value"});
   expect({"train", "x.json", "--frob"}, 2, {"--frob", "--help"});
   expect({"translate", "x", "--beam", "0"}, 2, {"--beam", "1 to 1024"});
   expect({"list", "layer"}, 2, {"layer", "layers"});
   expect({"describe", "bean"}, 2, {"\"bean\"", "did you mean \"beam\"", "manako list"});
   expect({"evaluate", trained_run(), "--split", "dev"}, 2, {"dev", "train, valid, test"});
-  expect({"translate", "/none"}, 4, {"/none", "manako train"});
+  expect({"translate", "/none"}, 4, {"/none", "no such folder", "manako train"});
+  expect({"evaluate", RunDirectory{trained_run()}.spec()}, 4, {"it is a file", "manako train"});
   expect({"translate", trained_run(), "--checkpoint", "worst"}, 4, {"worst", "best", "last"});
 }
 
