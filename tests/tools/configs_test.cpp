@@ -45,6 +45,6 @@ TEST_CASE("configs: each is described, with its size and all its options", "[con
     CHECK_THAT(parameters.out, Catch::Contains("total") && Catch::Contains("MFLOP"));
     const RunResult options = run_manako({"describe", path, "--options"});
     CHECK(options.status == 0);
-    CHECK_THAT(options.out, Catch::Contains("/model/d_model") && Catch::Contains("/training/stop"));
+    CHECK_THAT(options.out, Catch::Contains("model.d_model") && Catch::Contains("training.stop"));
   }
 }

@@ -24,7 +24,8 @@ class Describe : public Command {
            "whole reference")
         ->required();
     app.add_option("overrides", overrides_, "key.path=value, for a spec");
-    app.add_flag("--options", options_, "every option of the spec instead of its parameters");
+    app.add_flag("--options", options_,
+                 "every key of the spec and its value instead of its parameters");
     app.add_flag("--json", json_, "one JSON object on stdout");
   }
 
@@ -98,7 +99,7 @@ class Describe : public Command {
     fmt::print("{} ({}): {}\n", entry.name, kind, entry.summary);
     fmt::print("  example: {}\n", entry.example);
     for (const Declared& option : options) {
-      fmt::print("  {:<28} {:<10} {:<22} {}{}\n", option.path, option.kind,
+      fmt::print("  {:<28} {:<10} {:<22} {}{}\n", with_dots(option.path), option.kind,
                  option.fallback.empty() ? "required" : "default " + option.fallback, option.help,
                  option.bounds.empty() ? "" : " (" + option.bounds + ")");
     }
@@ -119,12 +120,22 @@ class Describe : public Command {
     return out;
   }
 
+  static void print_options(const Experiment& experiment) {
+    const auto resolved = nlohmann::ordered_json::parse(experiment.resolved());
+    constexpr const char* line = "{:<48} {:<20} {:<20} {}\n";
+    fmt::print(line, "key", "value", "default", "meaning");
+    for (const Declared& option : experiment.declared()) {
+      const nlohmann::ordered_json::json_pointer at(option.path);
+      const bool has_value = resolved.contains(at) && !resolved[at].is_object();
+      fmt::print(line, with_dots(option.path.substr(1)), has_value ? resolved[at].dump() : "",
+                 option.fallback.empty() ? "required" : option.fallback, option.help);
+    }
+  }
+
   int describe_spec(const std::string& path) const {
     const Experiment experiment(Spec::load(path, overrides_));
     if (options_) {
-      for (const Declared& option : experiment.declared())
-        fmt::print("{:<50} {:<10} {:<16} {}\n", option.path, option.kind,
-                   option.fallback.empty() ? "required" : option.fallback, option.help);
+      print_options(experiment);
       return 0;
     }
     const Params& params = experiment.shapes();

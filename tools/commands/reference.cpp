@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tools/experiment.hpp"
 
 namespace manako {
@@ -40,11 +42,9 @@ validations. **Accumulation** sums token losses over all batches and divides by 
 `"2e"` epochs, `"5Mt"` target tokens, `"30min"`; a plain integer counts updates; where none is possible, 0 means it.
 )";
 
-std::string row(const Declared& option, std::string key) {
-  for (char& c : key)
-    if (c == '/') c = '.';
+std::string row(const Declared& option, const std::string& key) {
   const std::string scalar = option.scalar.empty() ? "" : fmt::format(" or `{}`", option.scalar);
-  return fmt::format("| `{}` | {}{} | {} | {}{} |\n", key, option.kind, scalar,
+  return fmt::format("| `{}` | {}{} | {} | {}{} |\n", with_dots(key), option.kind, scalar,
                      option.fallback.empty() ? "required" : "`" + option.fallback + "`",
                      option.help, option.bounds.empty() ? "" : " (" + option.bounds + ")");
 }
@@ -65,6 +65,11 @@ std::string sections() {
 }
 
 }  // namespace
+
+std::string with_dots(std::string path) {
+  std::ranges::replace(path, '/', '.');
+  return path;
+}
 
 std::vector<Declared> options_of(const RegistryView& registry, const RegistryView::Entry& entry) {
   if (!registry.has_options) return {};

@@ -11,6 +11,9 @@ namespace manako {
 /// it.
 std::vector<Declared> options_of(const RegistryView& registry, const RegistryView::Entry& entry);
 
+/// "data/batching/by" as an override names it: "data.batching.by".
+std::string with_dots(std::string path);
+
 /// Every option of a whole spec in which each list has an element; paths from its top.
 std::vector<Declared> section_options();
 
