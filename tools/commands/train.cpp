@@ -108,11 +108,14 @@ class Train : public Command {
     publish(run.data_report(), report.dump(2) + "\n");
     Manifest manifest = begin_session(experiment, run, state, resume);
     const int signal = run_session(trainer, manifest);
-    log::info("{} after {} updates, {:.2f} epochs, {}: {}", signal ? "stopped" : "done",
+    const bool stopped = signal != 0 || until_reached(state);
+    log::info("{} after {} updates, {:.2f} epochs, {}: {}", stopped ? "stopped" : "done",
               state.update, state.epochs(), duration_text(state.seconds), run.path);
     if (signal) log::info("continue with: {}", command_to_resume(run));
     return signal ? 128 + signal : 0;
   }
+
+  bool until_reached(const TrainState& state) const { return until_ > 0 && state.update >= until_; }
 
   std::string command_to_resume(const RunDirectory& run) const {
     std::vector<std::string> words = {"manako", "train", spec_};
@@ -190,12 +193,14 @@ class Train : public Command {
   }
 
   // Trains, and has the manifest say how that ended.
-  static int run_session(Trainer& trainer, Manifest& manifest) {
+  int run_session(Trainer& trainer, Manifest& manifest) const {
     try {
       const int signal = trainer.run();
-      const std::string reason = signal != 0                     ? signals::name(signal)
-                                 : trainer.state().stopped_early ? "early stopping"
-                                                                 : "done";
+      const TrainState& state = trainer.state();
+      const std::string reason = signal != 0            ? signals::name(signal)
+                                 : state.stopped_early  ? "early stopping"
+                                 : until_reached(state) ? fmt::format("--until {}", until_)
+                                                        : "done";
       manifest.end(reason, trainer.state().update);
       return signal;
     } catch (const std::exception& error) {

@@ -104,6 +104,18 @@ TEST_CASE("run directory: it explains itself", "[run_directory]") {
   for (const Json& sample : samples[1]["samples"]) CHECK(sample["output"].is_string());
 }
 
+TEST_CASE("run directory: why a run stopped is the end of its last session", "[run_directory]") {
+  const TemporaryDirectory folder;
+  write_spec(folder);
+  const RunDirectory run{folder / "run"};
+  const auto ended = [&] { return read_json(run.manifest())["sessions"].back()["ended"]; };
+  CHECK_THAT(train(folder, "run", {"--until", "3"}).error, Catch::Contains("stopped after 3"));
+  CHECK(ended()["reason"] == "--until 3");
+  CHECK(ended()["update"] == 3);
+  CHECK_THAT(train(folder, "run", {"--resume"}).error, Catch::Contains("done after 20"));
+  CHECK(ended()["reason"] == "done");
+}
+
 TEST_CASE("run directory: metrics are what they are called", "[run_directory]") {
   const TemporaryDirectory folder;
   write_spec(folder);
