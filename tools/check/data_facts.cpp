@@ -1,11 +1,9 @@
-#define XXH_INLINE_ALL
 #include "tools/check/data_facts.hpp"
-
-#include <xxhash.h>
 
 #include <algorithm>
 #include <numeric>
-#include <unordered_map>
+
+#include "tools/data/repeats.hpp"
 
 namespace manako::check {
 namespace {
@@ -13,41 +11,6 @@ namespace {
 double share(std::int64_t part, std::int64_t whole) {
   return whole > 0 ? static_cast<double>(part) / static_cast<double>(whole) : DataFacts::unknown;
 }
-
-bool has_unknown(std::span<const std::int32_t> ids) {
-  return std::find(ids.begin(), ids.end(), Vocabulary::unknown) != ids.end();
-}
-
-/// How often each example occurs.  Those with unknown pieces do not count: they may differ in them.
-class Examples {
- public:
-  explicit Examples(const Split& train) {
-    for (std::int64_t i = 0; i < train.size(); ++i)
-      if (const std::uint64_t key = key_of(train, i); key != 0) ++counts_[key];
-  }
-  double share_of(const Split& other) const {
-    std::int64_t found = 0;
-    for (std::int64_t i = 0; i < other.size(); ++i) found += counts_.contains(key_of(other, i));
-    return share(found, other.size());
-  }
-  double repeated(std::int64_t all) const {
-    std::int64_t more = 0;
-    for (const auto& [key, count] : counts_) more += count - 1;
-    return share(more, all);
-  }
-
- private:
-  // A hash of both sides; 0 for an example that does not count.
-  static std::uint64_t key_of(const Split& split, std::int64_t i) {
-    const auto target = split.target[i];
-    const auto source = split.source.empty() ? std::span<const std::int32_t>() : split.source[i];
-    if (has_unknown(target) || has_unknown(source)) return 0;
-    const std::uint64_t first = XXH3_64bits(source.data(), source.size_bytes());
-    return std::max<std::uint64_t>(1,
-                                   XXH3_64bits_withSeed(target.data(), target.size_bytes(), first));
-  }
-  std::unordered_map<std::uint64_t, std::int64_t> counts_;
-};
 
 double unknown_share(const Sequences& sequences) {
   std::int64_t count = 0, all = 0;
@@ -91,10 +54,13 @@ DataFacts DataFacts::of(Experiment& experiment) {
       out.unknown_in_valid = std::max(out.unknown_in_valid, unknown_share(out.valid->source));
   }
   if (train.windows) return out;  // pieces of running text: none is like another by design
-  const Examples examples(train);
-  out.repeated_in_train = examples.repeated(train.size());
-  if (out.valid != nullptr) out.valid_in_train = examples.share_of(*out.valid);
-  if (data.has_split("test")) out.test_in_train = examples.share_of(data.split("test"));
+  const ExampleHashes examples(train, Part::known_pair);
+  const auto in_train = [&](const Split& split) {
+    return share(examples.shared_with(split), split.size());
+  };
+  out.repeated_in_train = share(examples.repeated(), train.size());
+  if (out.valid != nullptr) out.valid_in_train = in_train(*out.valid);
+  if (data.has_split("test")) out.test_in_train = in_train(data.split("test"));
   return out;
 }
 

@@ -1,19 +1,19 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "tools/data/split.hpp"
 
 namespace manako {
 
-/// What is compared of two examples.
-enum class Part { source, target, pair };
+/// What is compared of two examples.  known_pair: both sides; examples with unknown pieces, which
+/// may differ in them, are like no other.
+enum class Part { source, target, pair, known_pair };
 
 /// Which examples of a split there are, as sorted 64-bit hashes of their ids: 8 bytes each.  Equal
 /// examples have equal hashes; among a million different ones two are equal by chance in 1 of 10^7
-/// cases.
+/// cases.  The source of a language model is empty.
 class ExampleHashes {
  public:
   ExampleHashes(const Split& split, Part part);
