@@ -101,6 +101,15 @@ TrainState train_state_of(const SafeTensors& checkpoint) {
   return TrainState::from_json(state_of(checkpoint).dump());
 }
 
+RunEnd end_of(const RunDirectory& run) {
+  run.require_run();
+  const std::vector<std::string> paths = run.step_checkpoints();
+  if (paths.empty()) fail(Exit::model, "{}: no checkpoint yet to compare with", run.checkpoints());
+  RunEnd out{read_safetensors(paths.front()), {}};
+  out.state = train_state_of(out.checkpoint);
+  return out;
+}
+
 int compare_checkpoints(const SafeTensors& stored, const SafeTensors& again) {
   const std::vector<std::string> tensors = different_tensors(stored, again);
   const std::string state = different_state(stored, again);

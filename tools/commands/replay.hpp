@@ -27,6 +27,14 @@ class ScratchRun {
 int train_again(const RunDirectory& run, const RunDirectory& out, std::int64_t until,
                 const std::vector<std::string>& more = {});
 
+/// The newest step checkpoint of a run, which another training is compared with, and the training
+/// state in it.  Error(Exit::model) if there is none yet, or it is damaged.
+struct RunEnd {
+  SafeTensors checkpoint;
+  TrainState state;
+};
+RunEnd end_of(const RunDirectory& run);
+
 /// The training state in a checkpoint; Error(Exit::model) if it has none.
 TrainState train_state_of(const SafeTensors& checkpoint);
 

@@ -1,6 +1,5 @@
 #include <optional>
 
-#include "core/error.hpp"
 #include "core/log.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/commands/replay.hpp"
@@ -20,12 +19,7 @@ class Reproduce : public Command {
 
   int run() override {
     const RunDirectory run{path_};
-    run.require_run();
-    const std::vector<std::string> paths = run.step_checkpoints();
-    if (paths.empty())
-      fail(Exit::model, "{}: no checkpoint yet to compare with", run.checkpoints());
-    const SafeTensors stored = read_safetensors(paths.front());
-    const TrainState end = train_state_of(stored);
+    const auto [stored, end] = end_of(run);
     std::optional<ScratchRun> scratch;
     if (out_.empty()) scratch.emplace(run, "reproduce");
     const RunDirectory out = scratch ? scratch->directory() : RunDirectory{out_};

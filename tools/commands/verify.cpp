@@ -24,12 +24,7 @@ class Verify : public Command {
 
   int run() override {
     const RunDirectory run{path_};
-    run.require_run();
-    const std::vector<std::string> paths = run.step_checkpoints();
-    if (paths.empty())
-      fail(Exit::model, "{}: no checkpoint yet to compare with", run.checkpoints());
-    const SafeTensors stored = read_safetensors(paths.front());
-    const TrainState end = train_state_of(stored);
+    const auto [stored, end] = end_of(run);
     const SafeTensors from = from_.empty() ? oldest(run, end) : read_checkpoint(run, from_);
     const TrainState begin = train_state_of(from);
     if (begin.update >= end.update)
