@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t most_problems = 10;
 
-bool is_parameter(const std::string& name) {
-  return !name.starts_with("optimizer.") && !name.starts_with("ema.");
-}
-
 struct Candidate {
   std::string path;
   SafeTensorsHeader header;

@@ -40,10 +40,6 @@ void add_limited(std::vector<std::string>& to, const std::vector<std::string>& l
   if (lines.size() > count) to.push_back(fmt::format("  and {} more", lines.size() - count));
 }
 
-bool belongs_to_training(const std::string& name) {
-  return name.starts_with("optimizer.") || name.starts_with("ema.");
-}
-
 }  // namespace
 
 InitialWeights::InitialWeights(const std::string& from) {
@@ -84,7 +80,7 @@ std::vector<std::string> InitialWeights::copy_into(Experiment& experiment) const
       remarks.push_back(fmt::format("  {}: {}", param.name, result.remark));
   }
   for (const auto& [name, tensor] : weights_.tensors)
-    if (!belongs_to_training(name) && experiment.params->find(name) == nullptr)
+    if (is_parameter(name) && experiment.params->find(name) == nullptr)
       left.push_back(fmt::format("  left over: {}: not in the spec", name));
 
   std::vector<std::string> out = {fmt::format("starts from {}: {} of {} parameters taken",

@@ -147,8 +147,12 @@ void load_params(Params& params, const SafeTensors& from) {
   for (Param& param : params.all()) param.value.assign(*from.find(param.name));
 }
 
+bool is_parameter(const std::string& name) {
+  return !name.starts_with("optimizer.") && !name.starts_with(average_prefix);
+}
+
 void prefer_average(SafeTensors& checkpoint) {
-  constexpr std::string_view prefix = "ema.";
+  constexpr std::string_view prefix = average_prefix;
   std::map<std::string, Tensor> averages;
   for (const auto& [name, tensor] : checkpoint.tensors)
     if (name.starts_with(prefix)) averages[name.substr(prefix.size())] = tensor;

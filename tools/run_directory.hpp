@@ -60,6 +60,11 @@ NamedTensors named(const Params& params);
 /// that is missing or has another shape.
 void load_params(Params& params, const SafeTensors& from);
 
+/// What the names of moving averages of weights begin with.
+inline constexpr const char* average_prefix = "ema.";
+/// Is a tensor of a checkpoint a parameter of the model, not a memory of training?
+bool is_parameter(const std::string& name);
+
 /// From now on `checkpoint` has the moving average of weights, where it holds one, in the place of
 /// the weights of the last update.
 void prefer_average(SafeTensors& checkpoint);

@@ -4,11 +4,9 @@
 
 #include "core/error.hpp"
 #include "core/parallel.hpp"
+#include "tools/run_directory.hpp"
 
 namespace manako {
-namespace {
-constexpr const char* prefix = "ema.";
-}
 
 MovingAverage::MovingAverage(Params& params, double decay) : params_(params), decay_(decay) {
   for (const Param& param : params.all()) average_.push_back(param.value.clone());
@@ -50,7 +48,7 @@ void MovingAverage::swap() {
 NamedTensors MovingAverage::state() const {
   NamedTensors out;
   for (std::size_t i = 0; i < average_.size(); ++i)
-    out.emplace_back(prefix + params_.all()[i].name, average_[i]);
+    out.emplace_back(average_prefix + params_.all()[i].name, average_[i]);
   return out;
 }
 
