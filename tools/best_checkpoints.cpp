@@ -10,6 +10,7 @@
 #include "core/log.hpp"
 #include "tools/average.hpp"
 #include "tools/checkpoint_update.hpp"
+#include "tools/eval/metric.hpp"
 
 namespace manako {
 namespace {
@@ -60,11 +61,11 @@ std::vector<std::string> best_checkpoints(const RunDirectory& run, std::size_t c
   if (!found.metrics.contains(metric))
     fail(Exit::usage, "{}: no validation by \"{}\"; expected one of: {}", run.metrics(), metric,
          fmt::join(found.metrics, ", "));
-  const bool lower_is_better = metric == "nll" || metric == "perplexity";
+  const double sign = higher_is_better(metric) ? -1 : 1;
   std::vector<std::pair<double, std::string>> ranked;
   for (const auto& [update, path] : files_by_update(run))
     if (const auto value = found.values.find(update); value != found.values.end())
-      ranked.emplace_back(lower_is_better ? value->second : -value->second, path);
+      ranked.emplace_back(sign * value->second, path);
   std::stable_sort(ranked.begin(), ranked.end(),
                    [](const auto& a, const auto& b) { return a.first < b.first; });
   require(ranked.size() >= count, Exit::model,

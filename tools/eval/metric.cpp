@@ -3,7 +3,16 @@
 #include <algorithm>
 #include <functional>
 
+#include "optim/watched.hpp"
+
 namespace manako {
+
+bool higher_is_better(const std::string& score) {
+  const auto* metric = Metrics::find(score);
+  if (metric == nullptr) return Watched{score}.higher_is_better();
+  Spec none = Spec::parse("{}", score);
+  return metric->make(none)->higher_is_better();
+}
 
 void require_pairs(const std::string& who, const std::vector<std::string>& hypotheses,
                    const std::vector<std::string>& references) {

@@ -49,6 +49,9 @@ class Metric {
 
 using Metrics = Registry<Metric>;
 
+/// Is more of it better?  `score` is a registered metric, or another number of a validation.
+bool higher_is_better(const std::string& score);
+
 /// Throws Error(Exit::data) unless there are as many hypotheses as references.
 void require_pairs(const std::string& who, const std::vector<std::string>& hypotheses,
                    const std::vector<std::string>& references);

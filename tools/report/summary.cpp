@@ -9,14 +9,6 @@
 namespace manako::report {
 namespace {
 
-bool higher_is_better(const std::string& name) {
-  if (const auto* metric = Metrics::find(name); metric != nullptr) {
-    Spec none = Spec::parse("{}", "report");
-    return metric->make(none)->higher_is_better();
-  }
-  return name != "nll" && name != "perplexity" && name.find("loss") == std::string::npos;
-}
-
 Json best(const Curves& valid, const Series& series) {
   const double sign = higher_is_better(series.name) ? 1 : -1;
   std::int64_t at = -1;
