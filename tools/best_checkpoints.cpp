@@ -3,7 +3,6 @@
 #include <map>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <sstream>
 
 #include "core/error.hpp"
 #include "core/files.hpp"
@@ -11,6 +10,7 @@
 #include "tools/average.hpp"
 #include "tools/checkpoint_update.hpp"
 #include "tools/eval/metric.hpp"
+#include "tools/lines.hpp"
 
 namespace manako {
 namespace {
@@ -22,8 +22,9 @@ struct Validations {
 
 Validations read_validations(const RunDirectory& run, const std::string& metric) {
   Validations out;
-  std::istringstream lines(std::filesystem::exists(run.metrics()) ? read_file(run.metrics()) : "");
-  for (std::string line; std::getline(lines, line);) {
+  const bool any = std::filesystem::exists(run.metrics());
+  const std::string text = any ? read_file(run.metrics()) : "";
+  for (const std::string_view line : lines_of(text)) {
     const auto json = nlohmann::json::parse(line, nullptr, false);
     if (!json.is_object() || !json.contains("update") || !json.contains("valid")) continue;
     for (const auto& [name, value] : json["valid"].items()) {

@@ -9,6 +9,7 @@
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/log.hpp"
+#include "tools/lines.hpp"
 
 namespace manako {
 namespace {
@@ -22,13 +23,11 @@ std::vector<Json> read_json_lines(const std::string& path, std::int64_t count) {
   std::vector<Json> out;
   if (!std::filesystem::exists(path)) return out;
   const std::string text = read_file(path);
-  for (std::size_t begin = 0; begin < text.size() && std::ssize(out) < count;) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    Json line = Json::parse(text.begin() + static_cast<std::ptrdiff_t>(begin),
-                            text.begin() + static_cast<std::ptrdiff_t>(end), nullptr, false);
+  for (const std::string_view own : lines_of(text)) {
+    if (std::ssize(out) == count) break;
+    Json line = Json::parse(own, nullptr, false);
     if (!line.is_object() || !line.contains("update") || !line["update"].is_number()) break;
     out.push_back(std::move(line));
-    begin = end + 1;
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "tools/lines.hpp"
 #include "tools/report/thin.hpp"
 
 namespace manako::report {

@@ -6,6 +6,7 @@
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "tools/experiment.hpp"
+#include "tools/lines.hpp"
 #include "tools/report/given.hpp"
 #include "tools/report/summary.hpp"
 #include "tools/report/thin.hpp"

@@ -20,9 +20,6 @@ std::string safe_json(const Json& value);
 /// nested too deep.
 std::optional<Json> parse(std::string_view text);
 
-/// The lines of a text, without their ends.
-std::vector<std::string_view> lines_of(std::string_view text);
-
 /// A number as short as it can be read: seven digits; null for what is not finite.
 Json rounded(double value);
 

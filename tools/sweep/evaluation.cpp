@@ -9,6 +9,7 @@
 #include "tools/eval/likelihood.hpp"
 #include "tools/eval/translate_lines.hpp"
 #include "tools/eval/translator.hpp"
+#include "tools/lines.hpp"
 #include "tools/sweep/receipt.hpp"
 
 namespace manako {
@@ -27,16 +28,6 @@ struct Files {
 std::string joined(const std::vector<std::string>& lines) {
   std::string out;
   for (const std::string& line : lines) out += line + "\n";
-  return out;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> out;
-  for (std::size_t begin = 0; begin < text.size();) {
-    const std::size_t end = std::min(text.find('\n', begin), text.size());
-    out.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
   return out;
 }
 
@@ -93,8 +84,8 @@ std::optional<Evaluation> kept_evaluation(const RunDirectory& run, const std::st
   } catch (const nlohmann::json::exception&) {
     return std::nullopt;  // it is made anew
   }
-  out.outputs = lines_of(outputs);
-  out.references = lines_of(references);
+  for (const std::string_view line : lines_of(outputs)) out.outputs.emplace_back(line);
+  for (const std::string_view line : lines_of(references)) out.references.emplace_back(line);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/error.hpp"
+#include "tools/lines.hpp"
 
 namespace manako {
 namespace {
@@ -27,15 +28,13 @@ class Problems {
  public:
   void add(const std::string& lines, const std::string& spec, const Setting& setting,
            const std::string& label) {
-    for (std::size_t begin = 0; begin <= lines.size();) {
-      const std::size_t end = std::min(lines.find('\n', begin), lines.size());
-      const std::string line = placed(lines.substr(begin, end - begin), spec, setting);
+    for (const std::string_view own : lines_of(lines)) {
+      const std::string line = placed(std::string(own), spec, setting);
       const auto known = std::ranges::find(all_, line, &Shared::line);
       if (known == all_.end())
         all_.push_back({line, {label}});
       else
         known->labels.push_back(label);
-      begin = end + 1;
     }
   }
 

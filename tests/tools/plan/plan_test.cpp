@@ -1,7 +1,6 @@
 // `manako plan`: what it says is what a run then uses, and what cannot fit is refused early.
 #include <filesystem>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "core/error.hpp"
 #include "core/files.hpp"
@@ -9,6 +8,7 @@
 #include "tests/support/run_program.hpp"
 #include "tests/support/sanitized.hpp"
 #include "tests/support/temporary_directory.hpp"
+#include "tools/lines.hpp"
 #include "tools/plan/fit.hpp"
 #include "tools/plan/room.hpp"
 
@@ -42,10 +42,10 @@ TEST_CASE("plan: what it says is what the run uses", "[plan][program]") {
   REQUIRE(planned.status == 0);
   const auto plan = nlohmann::json::parse(planned.out);
   REQUIRE(run_manako({"train", spec, "--quiet", "--out", "run"}, here).status == 0);
-  std::istringstream lines(read_file(directory / "run/metrics.jsonl"));
+  const std::string metrics = read_file(directory / "run/metrics.jsonl");
   nlohmann::json last;
   int validations = 0;
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string_view line : lines_of(metrics)) {
     const auto json = nlohmann::json::parse(line);
     validations += json.contains("valid");
     if (json.contains("peak_mib")) last = json;

@@ -8,6 +8,7 @@
 #include "tests/support/catch.hpp"
 #include "tests/support/temporary_directory.hpp"
 #include "tests/tools/record/read_events.hpp"
+#include "tools/lines.hpp"
 
 using namespace manako;
 using namespace manako::testing;
@@ -38,8 +39,8 @@ struct Run {
   std::string samples() const {
     std::string out;
     const std::string text = read_file(directory.samples());
-    for (std::size_t i = 0; i < text.size(); i = text.find('\n', i) + 1) {
-      const Json line = Json::parse(text.substr(i, text.find('\n', i) - i));
+    for (const std::string_view own : lines_of(text)) {
+      const Json line = Json::parse(own);
       out += std::to_string(line["update"].get<int>()) +
              line["samples"][0]["output"].get<std::string>() + " ";
     }

@@ -2,7 +2,6 @@
 
 #include <csignal>
 #include <nlohmann/json.hpp>
-#include <sstream>
 
 #include "core/files.hpp"
 #include "core/log.hpp"
@@ -11,6 +10,7 @@
 #include "tools/data/batches.hpp"
 #include "tools/eval/likelihood.hpp"
 #include "tools/experiment.hpp"
+#include "tools/lines.hpp"
 #include "tools/signals.hpp"
 #include "tools/train/trainer.hpp"
 
@@ -98,9 +98,9 @@ int TrainingCase::run(int num_threads, std::int64_t stop_at) const {
 }
 
 std::string lasting_metrics(const std::string& directory) {
-  std::istringstream lines(read_file(RunDirectory{directory}.metrics()));
+  const std::string text = read_file(RunDirectory{directory}.metrics());
   std::string out;
-  for (std::string line; std::getline(lines, line);) {
+  for (const std::string_view line : lines_of(text)) {
     auto json = nlohmann::ordered_json::parse(line);
     for (const char* key : {"tokens_per_second", "seconds", "peak_mib"}) json.erase(key);
     out += json.dump() + "\n";

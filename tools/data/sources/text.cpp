@@ -10,8 +10,7 @@
 namespace manako {
 namespace {
 
-// Lines with their \n.
-std::vector<std::string> lines_of(const std::string& text) {
+std::vector<std::string> lines_with_ends(const std::string& text) {
   std::vector<std::string> lines;
   for (std::size_t begin = 0; begin < text.size();) {
     const std::size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
@@ -91,9 +90,9 @@ class RunningText : public DataSource {
     std::vector<std::vector<std::string>> texts;  // lines of each
     if (name == "train" && train_.size() > 1)
       for (const std::string& file : train_)
-        texts.push_back(lines_of(load_text(file, split.reading)));
+        texts.push_back(lines_with_ends(load_text(file, split.reading)));
     else
-      texts.push_back(lines_of(part(name, split.reading)));
+      texts.push_back(lines_with_ends(part(name, split.reading)));
     for (const auto& lines : texts) split.reading.lines += std::ssize(lines);
     if (name == "train" && !target_->ready()) learn(texts);
     split.windows = true;
