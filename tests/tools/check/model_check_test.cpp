@@ -7,11 +7,13 @@
 #include "core/ops/gather.hpp"
 #include "core/ops/scale.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/changed_model.hpp"
 #include "tests/support/model_case.hpp"
 #include "tests/support/one_thread.hpp"
 
 using namespace manako;
 using namespace manako::check;
+using manako::testing::ChangedModel;
 using manako::testing::ModelCase;
 
 namespace {
@@ -22,31 +24,6 @@ std::unique_ptr<Loss> cross_entropy() {
   Spec spec = Spec::parse("{}", "test");
   return Losses::make(spec, "loss", {.fallback = "cross_entropy"});
 }
-
-/// A model whose last rows are changed by f(rows, target) in training, and not in decoding.
-class Changed : public Model {
- public:
-  using Change = std::function<Tensor(const Tensor& rows, const Tokens& target)>;
-  Changed(const Model& right, Change change) : right_(right), change_(std::move(change)) {}
-  bool has_source() const override { return right_.has_source(); }
-  std::int64_t max_length() const override { return right_.max_length(); }
-  Prediction predict(const Batch& batch, const Context& context) const override {
-    Prediction out = right_.predict(batch, context);
-    out.hidden = change_(out.hidden, batch.target);
-    return out;
-  }
-  DecodeState start(const Tokens& source, std::int64_t n) const override {
-    return right_.start(source, n);
-  }
-  Tensor step(DecodeState& state, std::span<const std::int32_t> tokens,
-              std::vector<AttentionMap>* maps) const override {
-    return right_.step(state, tokens, maps);
-  }
-
- private:
-  const Model& right_;
-  Change change_;
-};
 
 Finding run(const std::string& check, const Model& model, Params& params) {
   const testing::OneThread alone;
@@ -93,7 +70,7 @@ TEST_CASE("check: right models pass every check in this program", "[check]") {
 
 TEST_CASE("check: a model that peeks at the future is caught", "[check]") {
   ModelCase it(testing::small_transformer());
-  const Changed faulty(*it.model, peek);
+  const ChangedModel faulty(*it.model, peek);
   CHECK(run("causality", faulty, it.params).verdict == Verdict::wrong);
   CHECK(run("batch_invariance", faulty, it.params).verdict == Verdict::ok);
   CHECK(run("decoding", faulty, it.params).verdict == Verdict::wrong);
@@ -101,7 +78,7 @@ TEST_CASE("check: a model that peeks at the future is caught", "[check]") {
 
 TEST_CASE("check: a model whose sentences see each other is caught", "[check]") {
   ModelCase it(testing::small_transformer());
-  const Changed faulty(*it.model, neighbour);
+  const ChangedModel faulty(*it.model, neighbour);
   CHECK(run("batch_invariance", faulty, it.params).verdict == Verdict::wrong);
   CHECK(run("causality", faulty, it.params).verdict == Verdict::ok);
 }
@@ -135,7 +112,8 @@ TEST_CASE("check: weights far too large are noticed before training", "[check]")
 
 TEST_CASE("check: a model that cannot see its source learns nothing by heart", "[check]") {
   ModelCase it(testing::small_transformer());
-  const Changed blind(*it.model, [](const Tensor& rows, const Tokens&) { return scale(rows, 0); });
+  const ChangedModel blind(*it.model,
+                           [](const Tensor& rows, const Tokens&) { return scale(rows, 0); });
   CHECK(run("overfits_one_batch", blind, it.params).verdict == Verdict::wrong);
 }
 

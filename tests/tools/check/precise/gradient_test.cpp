@@ -5,6 +5,7 @@
 
 #include "core/autograd.hpp"
 #include "tests/support/catch.hpp"
+#include "tests/support/changed_model.hpp"
 #include "tests/support/model_case.hpp"
 #include "tests/support/one_thread.hpp"
 #include "tools/check/precise/probe.hpp"
@@ -12,43 +13,10 @@
 
 using namespace manako;
 using namespace manako::check;
+using manako::testing::ChangedModel;
 using manako::testing::ModelCase;
 
 namespace {
-
-/// A model whose rows go through an op that is the identity forward, and `factor` times the right
-/// gradient backward (for the elements from `from` on).
-class WrongBackward : public Model {
- public:
-  WrongBackward(const Model& right, double factor, std::int64_t from)
-      : right_(right), factor_(factor), from_(from) {}
-  bool has_source() const override { return right_.has_source(); }
-  std::int64_t max_length() const override { return right_.max_length(); }
-  Prediction predict(const Batch& batch, const Context& context) const override {
-    Prediction out = right_.predict(batch, context);
-    const double factor = factor_;
-    const std::int64_t from = from_;
-    out.hidden = record("wrong", out.hidden.detached(), {out.hidden},
-                        [factor, from](const Tensor& dy, auto dx) {
-                          dx[0].each([&, in = dy.data()](std::int64_t i) {
-                            return i < from ? in[i] : static_cast<real>(factor) * in[i];
-                          });
-                        });
-    return out;
-  }
-  DecodeState start(const Tokens& source, std::int64_t n) const override {
-    return right_.start(source, n);
-  }
-  Tensor step(DecodeState& state, std::span<const std::int32_t> tokens,
-              std::vector<AttentionMap>* maps) const override {
-    return right_.step(state, tokens, maps);
-  }
-
- private:
-  const Model& right_;
-  double factor_;
-  std::int64_t from_;
-};
 
 struct Case {
   ModelCase it;
@@ -90,6 +58,23 @@ TEST_CASE("precise: a model is shrunk as far as it stays valid", "[check]") {
 }
 
 #ifdef MANAKO_DOUBLE
+namespace {
+
+/// A model whose rows go through an op that is the identity forward, and `factor` times the right
+/// gradient backward (for the elements from `from` on).
+ChangedModel wrong_backward(const Model& right, double factor, std::int64_t from) {
+  return {right, [factor, from](const Tensor& rows, const Tokens&) {
+            return record("wrong", rows.detached(), {rows},
+                          [factor, from](const Tensor& dy, auto dx) {
+                            dx[0].each([&, in = dy.data()](std::int64_t i) {
+                              return i < from ? in[i] : static_cast<real>(factor) * in[i];
+                            });
+                          });
+          }};
+}
+
+}  // namespace
+
 TEST_CASE("precise: right gradients agree, wrong ones do not", "[check][gradient]") {
   const testing::OneThread alone;
   Case c;
@@ -97,9 +82,9 @@ TEST_CASE("precise: right gradients agree, wrong ones do not", "[check][gradient
   INFO(right.worst << " " << right.analytic << " " << right.numeric);
   CHECK(right.error <= 1e-6);
   CHECK(right.tensors == static_cast<std::int64_t>(c.it.params.all().size()));
-  for (const WrongBackward& wrong :
-       {WrongBackward(*c.it.model, -1, 0), WrongBackward(*c.it.model, 1.001, 0),
-        WrongBackward(*c.it.model, 0, 12 * c.batch.target.segments.rows() - 1)}) {
+  for (const ChangedModel& wrong :
+       {wrong_backward(*c.it.model, -1, 0), wrong_backward(*c.it.model, 1.001, 0),
+        wrong_backward(*c.it.model, 0, 12 * c.batch.target.segments.rows() - 1)}) {
     const GradientReport report = compare_gradients(wrong, *c.loss, c.it.params, c.batch);
     CHECK(report.error > 1e-5);
     CHECK(!report.worst.empty());
