@@ -24,13 +24,30 @@ constexpr std::size_t max_chained = 16;       ///< references that lead to refer
 constexpr std::size_t max_copied = 20000;     ///< values copied by references
 constexpr std::size_t max_lines = 100;        ///< problems printed
 constexpr std::size_t max_kept = 400;         ///< problems remembered
+constexpr std::size_t max_shown_path = 300;   ///< bytes of a path in a problem
 constexpr std::size_t max_components = 2500;  ///< read: a layer of a model has about ten
+
+/// A line and a column, counted in characters, both from 1.
+struct LineColumn {
+  std::size_t line = 1, column = 1;
+  /// Goes behind the next byte.
+  void pass(char c) {
+    if (c == '\n')
+      *this = {line + 1, 1};
+    else if ((c & '\xC0') != '\x80')
+      ++column;
+  }
+};
 
 /// A text that values come from: a file, or one override of the command line.
 struct Source {
+  explicit Source(std::string name, std::string text, bool is_file = true);
   std::string name;
   std::string text;
-  bool is_file = true;
+  bool is_file;
+  /// Of every 1024th byte, so that no question where a byte is needs to read a long text.
+  static constexpr std::size_t stride = 1024;
+  std::vector<LineColumn> marks = {};
 };
 
 /// A byte of a source.  Sorting places sorts by file order.

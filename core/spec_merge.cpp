@@ -28,7 +28,7 @@ class Loader {
     require(bytes_ <= max_all_bytes, Exit::usage, "{}: with it the spec has more than {} bytes",
             printable(name), max_all_bytes);
     const std::size_t index = sources_.size();
-    sources_.push_back({name, std::move(text)});
+    sources_.emplace_back(name, std::move(text));
     Node own = parse(sources_[index], index, tree_);
     require(own.kind == Node::Kind::object, Exit::usage, "{}: expected an object {{...}}, found {}",
             where(sources_[index], own.place.offset), found(own));
@@ -132,7 +132,7 @@ void apply_override(Tree& tree, const std::string& text) {
   require(static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')) < max_depth,
           Exit::usage, "command line: {}: nested deeper than {} levels", quote(text), max_depth);
   require(is_utf8(key), Exit::usage, "command line: {}: the key is not UTF-8", quote(text));
-  tree.sources.push_back({"command line: " + key, "", false});
+  tree.sources.emplace_back("command line: " + key, "", false);
   Node patch = override_value(tree, key, text.substr(equals + 1));
   for (std::size_t end = key.size(); end != key.npos;) {  // from the last name outwards
     const std::size_t dot = end == 0 ? key.npos : key.rfind('.', end - 1);

@@ -149,10 +149,11 @@ class Builder {
     return true;
   }
 
-  // Made only where it is shown: deep paths of long keys are long.
+  // Made only where it is shown, and as far: deep paths of long keys are long.
   std::string open_path() const {
     std::string path;
-    for (std::size_t i = 1; i < open_keys_.size(); ++i) path = child_path(path, open_keys_[i]);
+    for (std::size_t i = 1; i < open_keys_.size() && path.size() <= max_shown_path; ++i)
+      path = child_path(path, open_keys_[i]);
     return path;
   }
 

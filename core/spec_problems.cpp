@@ -26,15 +26,26 @@ std::string printable(std::string_view text, std::size_t limit) {
   return out + "...";
 }
 
+Source::Source(std::string its_name, std::string its_text, bool from_file)
+    : name(std::move(its_name)), text(std::move(its_text)), is_file(from_file) {
+  LineColumn at;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (i % stride == 0) marks.push_back(at);
+    at.pass(text[i]);
+  }
+}
+
 std::string where(const Source& source, std::size_t offset) {
   const std::string name = printable(source.name);
   if (!source.is_file) return name;
-  const auto before = std::string_view(source.text).substr(0, offset);
-  const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-  const auto rest = before.substr(before.rfind('\n') + 1);  // npos + 1 is 0
-  const auto column =
-      1 + std::count_if(rest.begin(), rest.end(), [](char c) { return (c & '\xC0') != '\x80'; });
-  return fmt::format("{}:{}:{}", name, line, column);
+  offset = std::min(offset, source.text.size());
+  LineColumn at;
+  if (!source.marks.empty()) {
+    const std::size_t mark = std::min(offset / Source::stride, source.marks.size() - 1);
+    at = source.marks[mark];
+    for (std::size_t i = mark * Source::stride; i < offset; ++i) at.pass(source.text[i]);
+  }
+  return fmt::format("{}:{}:{}", name, at.line, at.column);
 }
 
 std::string child_path(const std::string& path, std::string_view key) {
@@ -73,7 +84,8 @@ namespace {
 
 std::string line_of(const Tree& tree, const Problem& problem) {
   const std::string at = where(tree.sources[problem.place.source], problem.place.offset);
-  const std::string path = printable(problem.path, 300) + (problem.path.empty() ? "" : ": ");
+  const std::string path =
+      printable(problem.path, max_shown_path) + (problem.path.empty() ? "" : ": ");
   return fmt::format("{}: {}{}", at, path, printable(problem.message));
 }
 

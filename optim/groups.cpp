@@ -11,6 +11,7 @@ namespace manako {
 namespace {
 
 constexpr std::size_t longest_pattern = 256;
+constexpr std::int64_t most_wrong = 8;  // groups; others are not searched: matching takes long
 
 // libstdc++'s usual matcher takes exponential time for expressions such as (.*)*x.
 std::regex compiled(const std::string& text) {
@@ -69,11 +70,13 @@ ParamSetting applied(const ParamSetting& group, bool own_decay, const ParamSetti
   return out;
 }
 
-void read_group(Spec& spec, std::int64_t number, const std::vector<Param>& params,
+// Does the group decide over a parameter?  That it does not is a problem; unless `looks`, nothing
+// is searched or said.
+bool read_group(Spec& spec, std::int64_t number, bool looks, const std::vector<Param>& params,
                 std::vector<ParamSetting>& settings) {
   const std::string text =
       spec.text("match", {.help = "regular expression, found anywhere in the parameter's name"});
-  const std::optional<std::regex> pattern = as_pattern(spec, text);
+  const std::optional<std::regex> pattern = looks ? as_pattern(spec, text) : std::nullopt;
   ParamSetting group{.group = number};
   group.lr_scale = spec.number("lr_scale", {.fallback = 1, .min = 0, .help = "multiplies lr"});
   // Read only where it is given: a default written out would act on biases when it is read again.
@@ -87,7 +90,7 @@ void read_group(Spec& spec, std::int64_t number, const std::vector<Param>& param
   spec.finish();
   if (group.frozen && (own_decay || group.lr_scale != 1))
     spec.problem("frozen", "frozen parameters have no lr_scale and no weight_decay; remove these");
-  if (!pattern) return;
+  if (!pattern) return false;
   bool matched = false, decided = false;
   for (std::size_t i = 0; i < params.size(); ++i) {
     if (!std::regex_search(params[i].name, *pattern)) continue;
@@ -96,11 +99,12 @@ void read_group(Spec& spec, std::int64_t number, const std::vector<Param>& param
     settings[i] = applied(group, own_decay, settings[i]);
     decided = true;
   }
-  if (decided) return;
+  if (decided) return true;
   if (matched)
     spec.problem("match", "matches no parameter that an earlier group has not taken; put it first");
   else
     spec.problem("match", "matches no parameter; " + suggestion(text, params));
+  return false;
 }
 
 }  // namespace
@@ -110,10 +114,10 @@ std::vector<ParamSetting> read_groups(Spec& optimizer, double weight_decay,
   std::vector<ParamSetting> settings;
   for (const Param& param : params)
     settings.push_back({.weight_decay = param.role == Role::weight ? weight_decay : 0});
-  std::int64_t number = 0;
+  std::int64_t number = 0, wrong = 0;
   for (Spec& group :
        optimizer.list("groups", "exceptions for some parameters; the first match decides"))
-    read_group(group, number++, params, settings);
+    wrong += read_group(group, number++, wrong < most_wrong, params, settings) ? 0 : 1;
   const bool all_frozen =
       !settings.empty() &&
       std::all_of(settings.begin(), settings.end(), [](const ParamSetting& s) { return s.frozen; });

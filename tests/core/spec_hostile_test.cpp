@@ -136,3 +136,17 @@ TEST_CASE("Spec: hostile texts end soon", "[spec]") {
     CHECK(ms <= limit);
   }
 }
+
+TEST_CASE("Spec: a place is counted in lines and characters, however far into the text", "[spec]") {
+  for (const std::string part : {"x", "眼", "\n", "ab\n", "\n眼x"})
+    for (const int length : {0, 1000, 1023, 1024, 1025, 2048, 100000}) {
+      const std::string text = repeat(part, length / static_cast<int>(part.size()), "/* ", "*/ {]");
+      std::size_t line = 1, column = 1;
+      for (const char c : text.substr(0, text.size() - 1)) {
+        if ((c & '\xC0') != '\x80') ++column;
+        if (c == '\n') column = 1, ++line;
+      }
+      CAPTURE(part, length);
+      CHECK_THAT(outcome(text), Catch::StartsWith(fmt::format("s.json:{}:{}: ", line, column)));
+    }
+}

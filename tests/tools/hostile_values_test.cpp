@@ -47,6 +47,14 @@ std::vector<Hostile> bad_values() {
       {with("", R"("d_model": 1000000000000)"), "expected an integer >= 1 and <= 1048576"},
       {with("", R"("d_model": -9223372036854775808)"), "expected an integer >= 1"},
       {with("", R"("d_model": {})"), "found an object"},
+      {with(R"("optimizer": {"groups": [)" + repeat(R"({"match": "(a|b)*c(a|b)*c"},)", 2400) +
+            R"({"match": "("}]})"),
+       "matches no parameter"},
+      {in_encoder(repeat("\"" + std::string(1800, 'k') + "\": {", 55) + repeat("\"q\": 1,", 3000) +
+                  "\"z\": 1" + repeat("}", 55)),
+       "duplicate key"},
+      {with("\"x\": \"" + std::string(110000, 'x') + "\"" + repeat(", \"seed\": 1", 1000)),
+       "duplicate key"},
       {with("", R"("dropout": 1e300)"), "< 1, found 1e+300"},
       {in_encoder(R"("ffn": {"d_ff": 1000000000000})"), "parameters; expected at most 1e+11"},
       {in_encoder(R"("num_layers": 100, "ffn": {"d_ff": 1099511627776})"),
