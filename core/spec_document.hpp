@@ -11,6 +11,8 @@
 #include <string_view>
 #include <vector>
 
+#include "core/error.hpp"
+
 namespace manako::document {
 
 using Json = nlohmann::ordered_json;
@@ -116,6 +118,10 @@ bool is_preset(std::string_view name);
 std::string read_file(const std::string& path, const std::string& from);
 /// Throws if the text is plainly something else than JSON: an archive, a web page, UTF-16.
 void check_is_json(const std::string& name, std::string_view text);
+/// JSON that is nested deeper than max_depth.
+struct TooDeep : Error {
+  using Error::Error;
+};
 /// One JSON text with comments; a text that is none is thrown as "name:line:column: ...". Duplicate
 /// keys are added to the problems; the first one counts.
 Node parse(const Source& source, std::size_t index, Tree& tree);

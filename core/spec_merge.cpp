@@ -107,6 +107,8 @@ Node override_value(Tree& tree, const std::string& key, std::string text) {
     std::replace(path.begin(), path.end(), '.', '/');
     for (const Problem& problem : own.problems)
       tree.problems.push_back({{index, 0}, path + problem.path, problem.message});
+  } catch (const TooDeep&) {
+    throw;
   } catch (const Error&) {
     value.scalar = source.text;
     require(is_utf8(value.scalar), Exit::usage, "{}: the value is not UTF-8",
@@ -122,6 +124,14 @@ void set_place(Node& node, Place place) {
   for (Node& item : node.items) set_place(item, place);
 }
 
+/// Objects and lists within each other.
+std::size_t levels(const Node& node) {
+  std::size_t below = 0;
+  for (const auto& [key, child] : node.members) below = std::max(below, levels(child));
+  for (const Node& item : node.items) below = std::max(below, levels(item));
+  return below + (node.kind == Node::Kind::scalar ? 0 : 1);
+}
+
 void apply_override(Tree& tree, const std::string& text) {
   const auto equals = text.find('=');
   const std::string key = text.substr(0, equals);
@@ -129,11 +139,12 @@ void apply_override(Tree& tree, const std::string& text) {
                     key.find("..") != key.npos || key.find_first_of(" \t\r\n\"{}") != key.npos;
   require(equals != text.npos && !dots, Exit::usage,
           "command line: {}: expected key.path=value, e.g. training.stop=12e", quote(text));
-  require(static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')) < max_depth,
-          Exit::usage, "command line: {}: nested deeper than {} levels", quote(text), max_depth);
   require(is_utf8(key), Exit::usage, "command line: {}: the key is not UTF-8", quote(text));
   tree.sources.emplace_back("command line: " + key, "", false);
   Node patch = override_value(tree, key, text.substr(equals + 1));
+  const auto names = static_cast<std::size_t>(std::count(key.begin(), key.end(), '.')) + 1;
+  require(names + levels(patch) <= max_depth, Exit::usage,
+          "command line: {}: nested deeper than {} levels", quote(text), max_depth);
   for (std::size_t end = key.size(); end != key.npos;) {  // from the last name outwards
     const std::size_t dot = end == 0 ? key.npos : key.rfind('.', end - 1);
     const std::size_t begin = dot == key.npos ? 0 : dot + 1;

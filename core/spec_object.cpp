@@ -71,14 +71,21 @@ void Spec::Object::record(std::string_view key,
   if (fresh) entry->second.order = entries.size();
 }
 
-Spec::Object& Spec::Object::open(const Found& found, const std::string& at) {
+Spec::Object& Spec::Object::open(const Found& found, const std::string& at, std::size_t levels) {
   Object& child = document->objects.emplace_back();
   child.document = document;
   child.path = at;
   child.given = found.path;
   child.place = found.place;
+  child.depth = depth + levels;
   child.silent = silent || (found.node && found.node->kind == Node::Kind::broken);
   if (found.node && found.node->kind == Node::Kind::object) child.node = found.node;
+  // What is read must be readable again with every default written out, lists of numbers included.
+  if (child.depth >= document::max_depth && !child.silent) {
+    complain(found, fmt::format("with all defaults it is nested deeper than {} levels",
+                                document::max_depth));
+    child.silent = true;
+  }
   return child;
 }
 
@@ -115,7 +122,7 @@ Spec::Object& Spec::Object::open_child(std::string_view key, const std::string& 
   const Found found = take(key);
   if (const auto entry = entries.find(key); entry != entries.end())
     if (auto* opened = std::get_if<Object*>(&entry->second.value)) return **opened;
-  Object& child = open(found, child_path(path, key));
+  Object& child = open(found, child_path(path, key), 1);
   child.also = places(key);
   child.also.erase(child.also.begin());
   record(key, &child);
@@ -150,7 +157,7 @@ std::vector<Spec::Object*> Spec::Object::open_list(std::string_view key) {
     const Found element{&item, child_path(found.path, index), item.place};
     if (item.kind == Node::Kind::scalar && item.scalar.is_string()) expand(item, "type");
     if (item.kind == Node::Kind::object)
-      children.push_back(&open(element, child_path(child_path(path, key), index)));
+      children.push_back(&open(element, child_path(child_path(path, key), index), 2));
     else
       complain_about(element, {"component", object_or_type, "", ""});
   }

@@ -52,7 +52,8 @@ struct Spec::Object {
   std::string given;  ///< where the file gives it: differs if inherited
   Place place;
   std::string type;
-  bool silent = false;  ///< its type is unknown: nothing in it can be judged
+  std::size_t depth = 1;  ///< objects and lists around it, and itself
+  bool silent = false;    ///< its type is unknown: nothing in it can be judged
   std::map<std::string, Entry, std::less<>> entries;
   std::set<std::string, std::less<>> known;  ///< read here, or by children that inherit them
   std::set<std::string, std::less<>> declared;
@@ -74,7 +75,8 @@ struct Spec::Object {
   void complain(const Found& found, const std::string& message);
   void complain_about(const Found& found, const Option& option);
   void record(std::string_view key, std::variant<Json, Object*, std::vector<Object*>> value);
-  Object& open(const Found& found, const std::string& path);
+  /// `levels` below this one.
+  Object& open(const Found& found, const std::string& path, std::size_t levels);
   /// Turns a short form into the object it stands for, {scalar: value}.
   static void expand(Node& node, const std::string& scalar);
   /// Turns a text into the list of it alone.

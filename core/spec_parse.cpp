@@ -138,7 +138,8 @@ class Builder {
   bool open(Node::Kind kind) {
     const auto offset = static_cast<std::size_t>(reached_ - source_.text.data()) - 1;
     if (open_.size() >= max_depth)
-      stop(offset, fmt::format("nested deeper than {} levels", max_depth));
+      throw TooDeep(Exit::usage, fmt::format("{}: nested deeper than {} levels",
+                                             where(source_, offset), max_depth));
     const bool in_object = !open_.empty() && open_.back()->kind == Node::Kind::object;
     Node& node = place_value(offset);
     node.kind = kind;

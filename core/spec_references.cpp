@@ -93,11 +93,12 @@ class Resolver {
     return "";
   }
 
-  /// Counts the values of a subtree; returns the depth of the deepest.
+  /// Counts the values of a subtree; returns how many objects and lists are around its deepest
+  /// value, or within each other.
   std::size_t measure(const Node& node, std::size_t depth) {
     ++copied_;
     circular_ |= node.state == Node::State::busy;
-    std::size_t deepest = depth;
+    std::size_t deepest = depth + (node.kind == Node::Kind::scalar ? 0 : 1);
     for (const auto& [key, child] : node.members)
       deepest = std::max(deepest, measure(child, depth + 1));
     for (const Node& item : node.items) deepest = std::max(deepest, measure(item, depth + 1));

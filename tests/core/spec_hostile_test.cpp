@@ -150,3 +150,40 @@ TEST_CASE("Spec: a place is counted in lines and characters, however far into th
       CHECK_THAT(outcome(text), Catch::StartsWith(fmt::format("s.json:{}:{}: ", line, column)));
     }
 }
+
+namespace {
+
+// Objects in objects as deep as they are given, each with a list and a section of its own.
+void read_nested(Spec s) {
+  s.numbers("list", {.fallback = std::vector<double>{1}});
+  s.section("more", {}).integer("x", {.fallback = 1});
+  if (s.has("in")) read_nested(s.section("in", {.scalar = "x"}));
+  s.integer("x", {.fallback = 1});
+}
+
+}  // namespace
+
+TEST_CASE("Spec: what is accepted can be read again with every default written out", "[spec]") {
+  constexpr int enough = 60;
+  for (const int names : {1, 2, 32, 62, 63, 64, 65})
+    for (const int levels : {0, 1, 2, 31, 32, 33, 59, 60, 61, 62, 63, 64, 65}) {
+      CAPTURE(names, levels);
+      const std::string key = repeat(".in", names).substr(1);
+      const std::string value = repeat("{\"in\":", levels, "", "3") + repeat("}", levels);
+      try {
+        Spec s = Spec::parse("{}", "s.json", {key + "=" + value});
+        read_nested(s);
+        s.throw_if_problems();
+        const std::string resolved = s.resolved().dump();
+        Spec again = Spec::parse(resolved, "again.json");
+        read_nested(again);
+        CHECK(again.problems().empty());
+        CHECK(again.resolved().dump() == resolved);
+      } catch (const manako::Error& e) {
+        CHECK(e.code() == manako::Exit::usage);
+        CHECK_THAT(e.what(), Catch::StartsWith("command line: ") &&
+                                 Catch::Contains("nested deeper than 64 levels"));
+        CHECK(names + levels > enough);
+      }
+    }
+}
