@@ -9,6 +9,8 @@
 #include "core/parallel.hpp"
 #include "tools/check/rule.hpp"
 #include "tools/commands/command.hpp"
+#include "tools/commands/made_folders.hpp"
+#include "tools/commands/replay.hpp"
 #include "tools/cross_checks.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/data/data_report.hpp"
@@ -38,7 +40,8 @@ class Train : public Command {
     app.add_flag("--resume", resume_, "continues the run in that directory to the same bits");
     app.add_option("--until", until_, "stops after this update, as if by a signal")
         ->check(CLI::PositiveNumber);
-    app.add_flag("--dry-run", dry_run_, "checks everything and stops before the first update");
+    app.add_flag("--dry-run", dry_run_,
+                 "checks everything, stops before the first update, and leaves nothing behind");
   }
 
   int run() override {
@@ -48,6 +51,8 @@ class Train : public Command {
     if (!experiment.training.init_from.empty() && run.step_checkpoints().empty())
       initial_.emplace(experiment.training.init_from);
     experiment.data->check();
+    std::optional<MadeFolders> gone_again;  // after the lock file in them
+    if (dry_run_) gone_again.emplace(run.checkpoints());
     make_directories(run.checkpoints());
     if (!writable(run.path) || !writable(run.checkpoints()))
       fail(Exit::io, "{}: cannot write there; likely fix: another --out", run.path);
@@ -58,8 +63,8 @@ class Train : public Command {
            "{}: holds a run already; --resume continues it, another --out starts a new one",
            run.path);
     if (!exists && resume_) log::info("{}: no checkpoint to resume from; starts anew", run.path);
-    remove_temporaries(run.path);
-    remove_temporaries(run.checkpoints());
+    if (!dry_run_) remove_temporaries(run.path);
+    if (!dry_run_) remove_temporaries(run.checkpoints());
     return train(experiment, run, exists);
   }
 
@@ -76,8 +81,11 @@ class Train : public Command {
     const auto optimizer = experiment.make_optimizer();
     const auto schedule = experiment.make_schedule(total_updates(experiment));
     if (!resume) {
-      data.save_vocabularies(run.path);
-      publish(run.spec(), experiment.resolved());
+      std::optional<ScratchRun> tried;
+      if (dry_run_) tried.emplace(run, "dry-run");
+      const RunDirectory to = tried ? tried->directory() : run;
+      data.save_vocabularies(to.path);
+      publish(to.spec(), experiment.resolved());
     }
     check_space(experiment, run);
     const Random random = Random(experiment.seed).child("dropout");

@@ -1,5 +1,6 @@
 // train --dry-run: everything is checked, nothing is trained.
 #include <filesystem>
+#include <map>
 
 #include "core/files.hpp"
 #include "tests/support/catch.hpp"
@@ -11,6 +12,14 @@ using namespace manako;
 using namespace manako::testing;
 
 namespace {
+
+/// Every file and folder, by name, with its bytes.
+std::map<std::string, std::string> contents(const TemporaryDirectory& folder) {
+  std::map<std::string, std::string> out;
+  for (const auto& entry : std::filesystem::recursive_directory_iterator(folder.path()))
+    out[entry.path().string()] = entry.is_directory() ? "" : read_file(entry.path().string());
+  return out;
+}
 
 int dry_run(const std::vector<std::string>& words, const std::string& said,
             const RunOptions& options = {}) {
@@ -29,11 +38,32 @@ TEST_CASE("dry run: a good spec passes, and can be trained afterwards", "[dry_ru
   const TemporaryDirectory folder;
   const std::string spec = folder.write("tiny.json", tiny_spec()), run = folder / "run";
   CHECK(dry_run({spec, "--out", run}, "train: 400 examples") == 0);
-  CHECK(RunDirectory{run}.step_checkpoints().empty());
   CHECK(dry_run({spec, "--out", run}, "parameters") == 0);
   CHECK(run_manako({"train", spec, "training.stop=1u", "--out", run}).status == 0);
   CHECK(dry_run({spec, "--out", run}, "holds a run already") == 2);
   CHECK(dry_run({spec, "--out", run, "--resume"}, "resumes after update 1") == 0);
+}
+
+TEST_CASE("dry run: leaves no file behind and changes none", "[dry_run][program]") {
+  const TemporaryDirectory folder;
+  const std::string spec = folder.write("tiny.json", tiny_spec());
+  auto before = contents(folder);
+  CHECK(dry_run({spec, "--out", folder / "runs/new/one"}, "parameters") == 0);
+  CHECK(contents(folder) == before);
+  CHECK(dry_run({spec, "--out", folder / "runs/new/one/"}, "limit", {.file_limit = 10}) == 5);
+  CHECK(contents(folder) == before);
+
+  folder.write("mine/spec.json", "what stood there");
+  folder.write("mine/checkpoints/.last.tmp-1", "of a killed run");
+  before = contents(folder);
+  CHECK(dry_run({spec, "--out", folder / "mine"}, "parameters") == 0);
+  CHECK(contents(folder) == before);
+
+  const std::string run = copy_of_trained_run(folder);
+  before = contents(folder);
+  CHECK(dry_run({spec, "--out", run, "training.stop=80u", "--resume"}, "resumes after update 60") ==
+        0);
+  CHECK(contents(folder) == before);
 }
 
 TEST_CASE("dry run: what would stop a run stops it, with its exit code", "[dry_run][program]") {
