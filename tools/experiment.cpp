@@ -90,7 +90,7 @@ void Experiment::build(VocabularySizes sizes) {
   std::set<std::string> frozen;
   for (std::size_t i = 0; i < shapes_.all().size(); ++i)
     if (planned_->plan()[i].frozen) frozen.insert(shapes_.all()[i].name);
-  params->freeze(std::move(frozen));
+  params->freeze(frozen);
   model = make_model(*params, sizes);
   spec_.throw_if_problems();
 }

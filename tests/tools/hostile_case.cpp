@@ -33,8 +33,8 @@ std::string report_of(const std::string& path) {
 }  // namespace
 
 void check_hostile(const TemporaryDirectory& folder, const std::vector<Hostile>& all) {
-  // 50 at most were seen, 310 with sanitizers; machines differ, and a hang takes longer still.
-  constexpr double limit = sanitized ? 2000 : 200;
+  // 20 at most were seen, 310 with sanitizers; machines differ, and a hang takes longer still.
+  constexpr double limit = sanitized ? 2000 : 100;
   for (const auto& [text, said] : all) {
     const std::string path = folder.write("hostile.json", text);
     INFO(text.substr(0, 120) << " ... expected: " << said);
