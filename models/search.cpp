@@ -1,5 +1,6 @@
 #include "models/search.hpp"
 
+#include "core/error.hpp"
 #include "core/profile.hpp"
 #include "core/rows.hpp"
 
@@ -21,7 +22,14 @@ LengthLimits::LengthLimits(Spec& spec) {
 }
 
 Started start_search(const Model& model, const SearchInput& input) {
+  const std::int64_t room = model.max_length() - std::ssize(input.prompt);
+  require(
+      room > 0, Exit::usage,
+      "prompt: has {} tokens, the model takes {} of a prompt and its continuation; likely fix: a "
+      "prompt of at most {}, or a model with a larger max_length of its position",
+      input.prompt.size(), model.max_length(), model.max_length() - 1);
   Started out;
+  out.room = room;
   out.state = model.start(input.source, input.count);
   const auto count = static_cast<std::size_t>(out.state.hypotheses());
   out.source_length.assign(count, 0);

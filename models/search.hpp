@@ -59,7 +59,9 @@ struct Started {
   DecodeState state;
   std::vector<std::int32_t> last;
   std::vector<std::int64_t> source_length;  ///< 0 without a source
+  std::int64_t room = 0;  ///< tokens of an output that the model's positions allow
 };
+/// Error(Exit::usage) if the prompt leaves no room for an output.
 Started start_search(const Model& model, const SearchInput& input);
 
 /// May a search choose this token?  Never begin; the end only when the output is long enough.

@@ -49,7 +49,7 @@ std::vector<Sample> continuations(const Experiment& experiment, const Split& val
       samples.push_back({codec.decode(prompt), codec.decode(rest),
                          codec.decode(output.first(std::min(output.size(), rest.size())))});
     } catch (const Error& error) {  // too long for the model's positions: training must go on
-      log::warn("samples: {}; likely fix: a smaller decoding.max_length", error.what());
+      log::warn("samples: {}", error.what());
       break;
     }
   }

@@ -94,7 +94,7 @@ class Beam : public Search {
     for (std::size_t i = 0; i < items.size(); ++i) {
       items[i].shortest = static_cast<std::size_t>(limits_.shortest(now.source_length[i]));
       items[i].longest = static_cast<std::size_t>(
-          std::clamp<std::int64_t>(limits_.longest(now.source_length[i]), 1, model.max_length()));
+          std::clamp<std::int64_t>(limits_.longest(now.source_length[i]), 1, now.room));
       live.push_back({i, Item::root, 0});
     }
     std::vector<Candidate> candidates, own;

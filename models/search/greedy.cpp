@@ -27,8 +27,7 @@ class Greedy : public Search {
         if (choices[i].token == Token::end) continue;
         hypothesis.tokens.push_back(choices[i].token);
         const auto length = static_cast<std::int64_t>(hypothesis.tokens.size());
-        if (length >= std::min(limits_.longest(now.source_length[item[i]]), model.max_length()))
-          continue;
+        if (length >= std::min(limits_.longest(now.source_length[item[i]]), now.room)) continue;
         item[keep.size()] = item[i];
         keep.push_back(static_cast<std::int32_t>(i));
         now.last.push_back(choices[i].token);

@@ -2,7 +2,6 @@
 #include <cmath>
 #include <numeric>
 
-#include "core/error.hpp"
 #include "core/vector_math.hpp"
 #include "models/search.hpp"
 
@@ -37,6 +36,7 @@ class Sample : public Search {
     std::iota(item.begin(), item.end(), std::size_t{0});
     std::vector<Choice> choices;
     std::vector<std::int32_t> keep;
+    const bool slides = !model.has_source();
     for (std::uint64_t step = 0; !item.empty(); ++step) {
       choices.resize(item.size());
       for_each_row(model.step(now.state, now.last), [&](std::int64_t i, RankedRow& row) {
@@ -54,8 +54,8 @@ class Sample : public Search {
         hypothesis.score = hypothesis.log_probability;
         if (choices[i].token == Token::end) continue;
         hypothesis.tokens.push_back(choices[i].token);
-        if (static_cast<std::int64_t>(hypothesis.tokens.size()) >=
-            limits_.longest(now.source_length[item[i]]))
+        const std::int64_t longest = limits_.longest(now.source_length[item[i]]);
+        if (std::ssize(hypothesis.tokens) >= (slides ? longest : std::min(longest, now.room)))
           continue;
         item[keep.size()] = item[i];
         keep.push_back(static_cast<std::int32_t>(i));
@@ -63,7 +63,8 @@ class Sample : public Search {
       }
       if (keep.size() < item.size()) now.state.select(keep);
       item.resize(keep.size());
-      if (now.state.position() + 1 >= model.max_length()) slide(model, input, out, item, now);
+      if (slides && now.state.position() + 1 >= model.max_length())
+        slide(model, input, out, item, now);
     }
     return out;
   }
@@ -73,12 +74,6 @@ class Sample : public Search {
   static void slide(const Model& model, const SearchInput& input,
                     const std::vector<std::vector<Hypothesis>>& out,
                     const std::vector<std::size_t>& item, Started& now) {
-    if (model.has_source())
-      fail(Exit::data,
-           "sample: an output has reached the {} tokens that the position knows; likely fix: a "
-           "smaller "
-           "decoding.max_length, or a larger max_length of the position",
-           model.max_length());
     const auto kept = static_cast<std::size_t>(std::max<std::int64_t>(1, model.max_length() / 2));
     now.state = model.start({}, static_cast<std::int64_t>(item.size()));
     for (std::size_t back = kept; back > 1 && !item.empty(); --back) {

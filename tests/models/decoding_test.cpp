@@ -237,11 +237,3 @@ TEST_CASE("search: a sample of the best tokens takes no other, and these by thei
             Approx(i < count ? share[i] / held : 0).margin(i < count ? 0.035 : 0));
   }
 }
-
-TEST_CASE("search: a sample goes on beyond the longest sequence its model can see", "[search]") {
-  const ModelCase it(small_language_model(R"(, "position": {"type": "learned", "max_length": 8})"));
-  const auto lists =
-      make_search(R"({"type": "sample", "min_length": 50, "max_length": {"a": 0, "b": 50}})")
-          ->run(*it.model, {.prompt = {4, 5, 6}, .count = 3, .random = Random(6)});
-  for (const auto& list : lists) CHECK(list[0].tokens.size() == 50);
-}

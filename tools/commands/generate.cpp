@@ -13,7 +13,7 @@ class Generate : public Command {
 
   void declare(CLI::App& app) override {
     run_.declare(app, false);
-    app.add_option("--prompt", prompt_, "text to continue");
+    app.add_option("--prompt", prompt_, "text to continue, shorter than the model can see");
     app.add_option("--length", length_, "tokens to add")
         ->check(CLI::Range(1, 1 << 20))
         ->capture_default_str();
