@@ -3,17 +3,17 @@
 #include <numeric>
 
 #include "core/vector_math.hpp"
-#include "models/search.hpp"
+#include "models/search/single.hpp"
 
 namespace manako {
 namespace {
 
 /// Draws each token from softmax(logits / temperature), cut to the top_k likeliest tokens and to
 /// the smallest set that holds top_p of the probability (Holtzman et al. 2020, arXiv:1904.09751).
-class Sample : public Search {
+class Sample : public SingleSearch {
  public:
   explicit Sample(Spec& spec)
-      : limits_(spec),
+      : SingleSearch(spec),
         temperature_(spec.number("temperature", {.fallback = 1.0,
                                                  .min = 0,
                                                  .max = 100,
@@ -28,76 +28,16 @@ class Sample : public Search {
                             .above_min = true,
                             .help = "only the likeliest tokens that hold this share; 1: all"})) {}
 
-  std::vector<std::vector<Hypothesis>> run(const Model& model,
-                                           const SearchInput& input) const override {
-    Started now = start_search(model, input);
-    std::vector<std::vector<Hypothesis>> out(now.last.size(), std::vector<Hypothesis>(1));
-    std::vector<std::size_t> item(now.last.size());
-    std::iota(item.begin(), item.end(), std::size_t{0});
-    std::vector<Choice> choices;
-    std::vector<std::int32_t> keep;
-    const bool slides = !model.has_source();
-    for (std::uint64_t step = 0; !item.empty(); ++step) {
-      choices.resize(item.size());
-      for_each_row(model.step(now.state, now.last), [&](std::int64_t i, RankedRow& row) {
-        const std::size_t own = item[static_cast<std::size_t>(i)];
-        const double u = input.random.child(input.first_item + own).uniform(step);
-        const bool may_end = static_cast<std::int64_t>(out[own][0].tokens.size()) >=
-                             limits_.shortest(now.source_length[own]);
-        choices[static_cast<std::size_t>(i)] = draw(row, u, may_end);
-      });
-      keep.clear();
-      now.last.clear();
-      for (std::size_t i = 0; i < item.size(); ++i) {
-        Hypothesis& hypothesis = out[item[i]][0];
-        hypothesis.log_probability += choices[i].log_probability;
-        hypothesis.score = hypothesis.log_probability;
-        if (choices[i].token == Token::end) continue;
-        hypothesis.tokens.push_back(choices[i].token);
-        const std::int64_t longest = limits_.longest(now.source_length[item[i]]);
-        if (std::ssize(hypothesis.tokens) >= (slides ? longest : std::min(longest, now.room)))
-          continue;
-        item[keep.size()] = item[i];
-        keep.push_back(static_cast<std::int32_t>(i));
-        now.last.push_back(choices[i].token);
-      }
-      if (keep.size() < item.size()) now.state.select(keep);
-      item.resize(keep.size());
-      if (slides && now.state.position() + 1 >= model.max_length())
-        slide(model, input, out, item, now);
-    }
-    return out;
-  }
-
- private:
-  // The text has grown as long as the model can see: goes on from its last half.
-  static void slide(const Model& model, const SearchInput& input,
-                    const std::vector<std::vector<Hypothesis>>& out,
-                    const std::vector<std::size_t>& item, Started& now) {
-    const auto kept = static_cast<std::size_t>(std::max<std::int64_t>(1, model.max_length() / 2));
-    now.state = model.start({}, static_cast<std::int64_t>(item.size()));
-    for (std::size_t back = kept; back > 1 && !item.empty(); --back) {
-      std::vector<std::int32_t> tokens;
-      for (const std::size_t i : item) {
-        std::vector<std::int32_t> text = input.prompt;
-        text.insert(text.end(), out[i][0].tokens.begin(), out[i][0].tokens.end());
-        tokens.push_back(back <= text.size() ? text[text.size() - back] : Token::begin);
-      }
-      model.step(now.state, tokens);
-    }
-  }
-
-  struct Choice {
-    std::int32_t token = Token::end;
-    double log_probability = 0;
-  };
-
-  Choice draw(RankedRow& row, double u, bool may_end) const {
-    const Ranked chosen = top_k_ == 0 && top_p_ == 1 ? draw_from_all(row, u, may_end)
-                                                     : draw_from_best(row, u, may_end);
+ protected:
+  Choice choose(RankedRow& row, const SearchInput& input, const Turn& turn) const override {
+    const double u = input.random.child(input.first_item + turn.item).uniform(turn.step);
+    const Ranked chosen = top_k_ == 0 && top_p_ == 1 ? draw_from_all(row, u, turn.may_end)
+                                                     : draw_from_best(row, u, turn.may_end);
     return {chosen.token, static_cast<double>(chosen.logit) - row.log_sum_exp()};
   }
+  bool slides(const Model& model) const override { return !model.has_source(); }
 
+ private:
   // The likeliest tokens that are allowed, best first: `count` of them, if there are so many.
   static std::vector<Ranked> best_allowed(RankedRow& row, std::int64_t count, bool may_end) {
     std::vector<Ranked> out = row.best(count + forbidden_tokens);
@@ -173,7 +113,6 @@ class Sample : public Search {
     return from[chosen];
   }
 
-  LengthLimits limits_;
   double temperature_;
   std::int64_t top_k_;
   double top_p_;
