@@ -8,6 +8,7 @@
 #include "core/log.hpp"
 #include "core/parallel.hpp"
 #include "tools/check/rule.hpp"
+#include "tools/commands/checkpoint_space.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/commands/made_folders.hpp"
 #include "tools/commands/replay.hpp"
@@ -87,7 +88,7 @@ class Train : public Command {
       data.save_vocabularies(to.path);
       publish(to.spec(), experiment.resolved());
     }
-    check_space(experiment, run);
+    require_checkpoint_space(experiment, run);
     const Random random = Random(experiment.seed).child("dropout");
     const Trainer* running = nullptr;
     Trainer trainer(
@@ -158,22 +159,6 @@ class Train : public Command {
     if (stop.unit == Interval::Unit::epochs)
       return static_cast<std::int64_t>(std::ceil(stop.count * per_epoch));
     return 0;
-  }
-
-  static void check_space(const Experiment& experiment, const RunDirectory& run) {
-    const TrainingOptions& options = experiment.training;
-    const std::int64_t whole = options.ema_decay > 0 ? 4 : 3;  // weights, moments, average
-    const std::int64_t best = options.keep_best * static_cast<std::int64_t>(options.best_by.size());
-    const std::int64_t copies = whole * (options.keep_last + 1) + best;  // one being written
-    const std::int64_t needed =
-        experiment.params->count() * static_cast<std::int64_t>(sizeof(real)) * copies;
-    const std::int64_t free = free_bytes(run.path);
-    if (free < needed)
-      fail(Exit::io,
-           "{}: {} MiB are free and checkpoints need about {} MiB; likely fix: another --out, or a "
-           "smaller "
-           "training.checkpoint.keep_last",
-           run.path, free >> 20, needed >> 20);
   }
 
   std::map<std::string, double> validate(Experiment& experiment, const TrainState& state) {
