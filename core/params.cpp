@@ -9,7 +9,7 @@ Params::Params(std::uint64_t seed, Storage storage)
 
 Param* Params::find(std::string_view name) {
   const auto found = places_.find(name);
-  return found == places_.end() || found->second == to_come ? nullptr : &all_[found->second];
+  return found == places_.end() ? nullptr : &all_[found->second];
 }
 
 std::int64_t Params::count() const {
@@ -30,7 +30,6 @@ Tensor Scope::param(std::string_view name, const Shape& shape, const Initializer
                     Role role) const {
   const std::string path = (*this / name).path_;
   require(params_->find(path) == nullptr, Exit::internal, "params: \"{}\" exists already", path);
-  const bool frozen = params_->places_.contains(path);
   Tensor value;
   if (params_->storage_ == Params::Storage::shapes_only) {
     value = Tensor::shape_only(shape);
@@ -38,9 +37,9 @@ Tensor Scope::param(std::string_view name, const Shape& shape, const Initializer
     value = Tensor(shape);
     init(value, params_->random_.child(path));
   }
-  if (!frozen) value.set_requires_grad();
+  if (!params_->frozen_.contains(path)) value.set_requires_grad();
   params_->all_.push_back({path, value, role});
-  params_->places_.insert_or_assign(path, params_->all_.size() - 1);
+  params_->places_.emplace(path, params_->all_.size() - 1);
   return value;
 }
 

@@ -44,19 +44,15 @@ class Params {
   void clear_grads();
   /// Parameters of these names, when they are created, want no gradient: backward does not work for
   /// them and leaves them none.
-  void freeze(const std::set<std::string>& names) {
-    for (const std::string& name : names) places_.emplace(name, to_come);
-  }
+  void freeze(std::set<std::string> names) { frozen_ = std::move(names); }
 
  private:
   friend class Scope;
   std::vector<Param> all_;
   Random random_;
   Storage storage_;
-  // Where each name stands in all_, so that a model of n parameters is not searched n times.  One
-  // that is to come, and known already, is to be frozen.
-  static constexpr std::size_t to_come = static_cast<std::size_t>(-1);
-  std::map<std::string, std::size_t, std::less<>> places_;
+  std::map<std::string, std::size_t, std::less<>> places_;  // of the names in all_
+  std::set<std::string> frozen_;
 };
 
 /// A place in the tree of names.  `scope / "encoder"` goes into a name, like cd.
