@@ -9,11 +9,11 @@
 #include "core/parallel.hpp"
 #include "tools/check/rule.hpp"
 #include "tools/commands/command.hpp"
-#include "tools/cross_checks.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/data/data_report.hpp"
 #include "tools/experiment.hpp"
 #include "tools/initial_weights.hpp"
+#include "tools/plan/choice.hpp"
 #include "tools/plan/room.hpp"
 #include "tools/record/build.hpp"
 #include "tools/record/manifest.hpp"
@@ -42,12 +42,12 @@ class Train : public Command {
   }
 
   int run() override {
-    Experiment experiment(Spec::load(spec_, overrides_));
-    const RunDirectory run{out_.empty() ? "runs/" + experiment.name : out_};
-    require_memory(experiment.shapes());
-    if (!experiment.training.init_from.empty() && run.step_checkpoints().empty())
-      initial_.emplace(experiment.training.init_from);
-    experiment.data->check();
+    auto experiment = std::make_unique<Experiment>(Spec::load(spec_, overrides_));
+    const RunDirectory run{out_.empty() ? "runs/" + experiment->name : out_};
+    plan::require_room(*experiment, Experiment::smallest, plan::limit());
+    if (!experiment->training.init_from.empty() && run.step_checkpoints().empty())
+      initial_.emplace(experiment->training.init_from);
+    experiment->data->check();
     make_directories(run.checkpoints());
     if (!writable(run.path) || !writable(run.checkpoints()))
       fail(Exit::io, "{}: cannot write there; likely fix: another --out", run.path);
@@ -60,15 +60,25 @@ class Train : public Command {
     if (!exists && resume_) log::info("{}: no checkpoint to resume from; starts anew", run.path);
     remove_temporaries(run.path);
     remove_temporaries(run.checkpoints());
-    return train(experiment, run, exists);
+    if (exists) experiment->data->load_vocabularies(run.path);  // ids mean what they meant
+    experiment->data->load();
+    plan::require_room(*experiment, vocabulary_sizes(*experiment->data), plan::limit());
+    fit(experiment, run, exists);
+    return train(*experiment, run, exists);
   }
 
  private:
+  // Into runtime.memory: as it was chosen when the run began, or now.
+  void fit(std::unique_ptr<Experiment>& experiment, const RunDirectory& run, bool resume) const {
+    const RuntimeOptions& runtime = experiment->runtime;
+    if (runtime.memory == 0 || !runtime.chosen.empty()) return;
+    const std::string chosen =
+        resume ? plan::chosen_in(run) : plan::choose_aloud(*experiment, *experiment->data);
+    if (!chosen.empty()) experiment = plan::with_choice(spec_, overrides_, chosen, *experiment);
+  }
+
   int train(Experiment& experiment, const RunDirectory& run, bool resume) {
     DataSource& data = *experiment.data;
-    if (resume) data.load_vocabularies(run.path);  // ids mean what they meant
-    data.load();
-    plan::require_room(experiment, vocabulary_sizes(data), plan::limit());
     experiment.build(vocabulary_sizes(data));
     if (initial_ && !resume)
       for (const std::string& line : initial_->copy_into(experiment)) log::info("{}", line);
@@ -183,7 +193,11 @@ class Train : public Command {
     files.insert(files.end(), extends.begin(), extends.end());
     Manifest manifest(run.manifest(), resume);
     manifest.begin({{"update", state.update},
-                    {"spec", {{"file", spec_}, {"extends", extends}, {"overrides", overrides_}}},
+                    {"spec",
+                     {{"file", spec_},
+                      {"extends", extends},
+                      {"overrides", overrides_},
+                      {"chosen", words_of(experiment.runtime.chosen)}}},
                     {"program", describe_build()},
                     {"machine", describe_machine()},
                     {"inputs", describe_inputs(files, *experiment.data)}});
