@@ -89,7 +89,7 @@ class Train : public Command {
       data.save_vocabularies(run.path);
       publish(run.spec(), experiment.resolved());
     }
-    check_space(experiment, run);
+    plan::require_disk(experiment, run.path);
     const Random random = Random(experiment.seed).child("dropout");
     const Trainer* running = nullptr;
     Trainer trainer(
@@ -162,22 +162,6 @@ class Train : public Command {
     return 0;
   }
 
-  static void check_space(const Experiment& experiment, const RunDirectory& run) {
-    const TrainingOptions& options = experiment.training;
-    const std::int64_t whole = options.ema_decay > 0 ? 4 : 3;  // weights, moments, average
-    const std::int64_t best = options.keep_best * static_cast<std::int64_t>(options.best_by.size());
-    const std::int64_t copies = whole * (options.keep_last + 1) + best;  // one being written
-    const std::int64_t needed =
-        experiment.params->count() * static_cast<std::int64_t>(sizeof(real)) * copies;
-    const std::int64_t free = free_bytes(run.path);
-    if (free < needed)
-      fail(Exit::io,
-           "{}: {} MiB are free and checkpoints need about {} MiB; likely fix: another --out, or a "
-           "smaller "
-           "training.checkpoint.keep_last",
-           run.path, free >> 20, needed >> 20);
-  }
-
   std::map<std::string, double> validate(Experiment& experiment, const TrainState& state) {
     const Validation found = manako::validate(experiment);
     recorder_->samples(state.update, state.epochs(), found.samples);
@@ -192,12 +176,11 @@ class Train : public Command {
     std::vector<std::string> files = {spec_};
     files.insert(files.end(), extends.begin(), extends.end());
     Manifest manifest(run.manifest(), resume);
+    nlohmann::ordered_json given = {
+        {"file", spec_}, {"extends", extends}, {"overrides", overrides_}};
+    if (experiment.runtime.memory > 0) given["chosen"] = words_of(experiment.runtime.chosen);
     manifest.begin({{"update", state.update},
-                    {"spec",
-                     {{"file", spec_},
-                      {"extends", extends},
-                      {"overrides", overrides_},
-                      {"chosen", words_of(experiment.runtime.chosen)}}},
+                    {"spec", given},
                     {"program", describe_build()},
                     {"machine", describe_machine()},
                     {"inputs", describe_inputs(files, *experiment.data)}});

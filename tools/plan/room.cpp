@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "core/files.hpp"
 
 namespace manako::plan {
 namespace {
@@ -68,6 +69,22 @@ void require_room(const Experiment& experiment, VocabularySizes sizes, std::int6
        "at "
        "most {} MiB; likely fix: smaller widths, fewer layers, or a smaller vocabulary",
        fixed.weights >> 20, (fixed.total() - fixed.weights) >> 20, fixed.total() >> 20, most >> 20);
+}
+
+void require_disk(const Experiment& experiment, const std::string& path) {
+  const TrainingOptions& options = experiment.training;
+  const std::int64_t whole = options.ema_decay > 0 ? 4 : 3;  // weights, moments, average
+  const std::int64_t best = options.keep_best * static_cast<std::int64_t>(options.best_by.size());
+  const std::int64_t copies = whole * (options.keep_last + 1) + best;  // one being written
+  const std::int64_t needed =
+      experiment.params->count() * static_cast<std::int64_t>(sizeof(real)) * copies;
+  const std::int64_t free = free_bytes(path);
+  if (free < needed)
+    fail(Exit::io,
+         "{}: {} MiB are free and checkpoints need about {} MiB; likely fix: another --out, or a "
+         "smaller "
+         "training.checkpoint.keep_last",
+         path, free >> 20, needed >> 20);
 }
 
 }  // namespace manako::plan

@@ -24,4 +24,8 @@ std::int64_t limit();
 /// is refused before it takes any memory.  Before vocabularies are known: Experiment::smallest.
 void require_room(const Experiment& experiment, VocabularySizes sizes, std::int64_t most);
 
+/// Error(Exit::io) unless the file system of `path` has room for the checkpoints of a run.
+/// Requires: the model is built.
+void require_disk(const Experiment& experiment, const std::string& path);
+
 }  // namespace manako::plan
