@@ -3,7 +3,9 @@
 #include <sys/resource.h>
 
 #include <algorithm>
+#include <fstream>
 #include <mutex>
+#include <string>
 
 #include "core/error.hpp"
 #include "core/heap.hpp"
@@ -90,7 +92,14 @@ void trim() {
 }
 
 std::size_t peak_resident() {
-  rusage usage{};
+  std::ifstream status("/proc/self/status");
+  for (std::string word; status >> word;)
+    if (word == "VmHWM:") {
+      std::size_t kib = 0;
+      status >> kib;
+      return kib * 1024;
+    }
+  rusage usage{};  // counts what the process was before exec, too: the one that started it
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::size_t>(usage.ru_maxrss) * 1024;
 }

@@ -161,7 +161,7 @@ std::optional<Interval> Spec::interval(std::string_view key, const Span& d) {
     Json schema = {{"type", {"string", "integer"}}, {"minimum", may_be_none ? 0 : 1}};
     schema["pattern"] = document::interval_pattern(may_be_none);
     return Option{"interval", R"(an interval such as "500u", "2e", "5Mt" or "30min")",
-                  d.optional ? "0: none" : "", d.help, schema};
+                  d.optional ? "or 0 for none" : "", d.help, schema};
   };
   const std::string text = object_->read<std::string>(
       key, option, d.fallback, "1u", [&](const Node& node) -> std::optional<std::string> {

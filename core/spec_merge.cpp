@@ -95,7 +95,8 @@ bool is_utf8(const Json& text) {
   }
 }
 
-/// The value of an override: JSON if it is, else a text.
+/// The value of an override: JSON if it is, else a text.  A list that is not quite JSON was hardly
+/// meant as a text.
 Node override_value(Tree& tree, const std::string& key, std::string text) {
   const std::size_t index = tree.sources.size() - 1;
   const Source source{tree.sources[index].name, std::move(text), false};
@@ -111,8 +112,12 @@ Node override_value(Tree& tree, const std::string& key, std::string text) {
     throw;
   } catch (const Error&) {
     value.scalar = source.text;
-    require(is_utf8(value.scalar), Exit::usage, "{}: the value is not UTF-8",
-            tree.sources[index].name);
+    const std::string& name = tree.sources[index].name;
+    require(is_utf8(source.text), Exit::usage, "{}: the value is not UTF-8", name);
+    require(!source.text.starts_with('[') && !source.text.starts_with('{'), Exit::usage,
+            "{}: {}: neither JSON nor a text; likely fix: quotes around every text, and around it "
+            "all for the shell, as in '{}=[\"a\", \"b\"]'",
+            name, quote(source.text), key);
   }
   return value;
 }

@@ -1,7 +1,5 @@
 #include "tools/cross_checks.hpp"
 
-#include <unistd.h>
-
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
@@ -60,18 +58,6 @@ void check_lengths(Spec& spec, const Model& model) {
 void check_across(Spec& spec, const Params& shapes, const Model& model) {
   check_size(spec, shapes);
   check_lengths(spec, model);
-}
-
-void require_memory(const Params& shapes) {
-  const double needed = 4.0 * sizeof(real) * count_of(shapes);
-  const double there =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGE_SIZE));
-  constexpr double gib = 1 << 30;
-  if (needed > there)
-    fail(Exit::resource,
-         "the model needs at least {:.1f} GiB to train (weights, gradients, moments), and this "
-         "machine has {:.1f} GiB; likely fix: smaller widths or fewer layers",
-         needed / gib, there / gib);
 }
 
 }  // namespace manako

@@ -10,8 +10,4 @@ namespace manako {
 /// positions for fewer tokens than the data has.
 void check_across(Spec& spec, const Params& shapes, const Model& model);
 
-/// Throws Error(Exit::resource) if weights, gradients and two moments are more than the memory of
-/// this machine: the system would grant it, and kill the program when it is used.
-void require_memory(const Params& shapes);
-
 }  // namespace manako

@@ -45,6 +45,8 @@ Experiment::Experiment(Spec spec) : spec_(std::move(spec)) {
     evaluation.problem("metrics", "compare translations, but the data has no source side");
   Spec report = spec_.section("report", {.help = "what a run writes down for people to look at"});
   record = RecordOptions::read(report);
+  Spec machine = spec_.section("runtime", {.help = "what a run may take of the machine"});
+  runtime = RuntimeOptions::read(machine);
   if (metrics.empty() && data->has_source())
     for (const char* metric : {"bleu", "chrf"}) {
       Spec defaults = Spec::parse(fmt::format(R"({{"type": "{}"}})", metric), "defaults");
@@ -83,6 +85,14 @@ void Experiment::check_watched() {
 std::unique_ptr<Model> Experiment::make_model(Params& into, VocabularySizes sizes) {
   return Models::make(spec_, "model", {.fallback = "transformer", .help = "the network"},
                       Scope(into), sizes);
+}
+
+// Read apart: what a model says of unlike sizes (shared tables) is no problem of the experiment.
+Params Experiment::shapes_for(VocabularySizes sizes) const {
+  Spec scratch = Spec::parse(resolved(), "resolved");
+  Params shapes(0, Params::Storage::shapes_only);
+  Models::make(scratch, "model", {.fallback = "transformer"}, Scope(shapes), sizes);
+  return shapes;
 }
 
 void Experiment::build(VocabularySizes sizes) {

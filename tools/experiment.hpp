@@ -14,6 +14,7 @@
 #include "tools/eval/translate_lines.hpp"
 #include "tools/record/options.hpp"
 #include "tools/run_directory.hpp"
+#include "tools/runtime_options.hpp"
 #include "tools/sweep/options.hpp"
 #include "tools/train/options.hpp"
 
@@ -45,6 +46,7 @@ class Experiment {
   TrainingOptions training;
   std::optional<SweepOptions> sweep;  ///< of a spec that has this section
   RecordOptions record;
+  RuntimeOptions runtime;
   std::unique_ptr<Params> params;
   std::unique_ptr<Model> model;
 
@@ -60,7 +62,9 @@ class Experiment {
   std::vector<Declared> declared() const { return spec_.declared(); }
   /// The parameters without memory; for a word vocabulary, before it is known, of the nominal size.
   const Params& shapes() const { return shapes_; }
-  static constexpr VocabularySizes nominal{1000, 1000};
+  /// The same for vocabularies of these sizes.
+  Params shapes_for(VocabularySizes sizes) const;
+  static constexpr VocabularySizes nominal{1000, 1000}, smallest{4, 4};
   /// Says how each of shapes() is updated.
   const Optimizer& planned() const { return *planned_; }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <set>
 
 #include "core/error.hpp"
 #include "core/log.hpp"
@@ -54,6 +55,22 @@ std::string RunDirectory::find_checkpoint(const std::string& name) const {
     if (fs::is_regular_file(found)) return found;
   fail(Exit::model, "{}: no checkpoint \"{}\"; expected last, best, or the name of a file there",
        checkpoints(), name);
+}
+
+void RunDirectory::require_no_other_files() const {
+  const std::set<std::string> of_runs = {"checkpoints", "lock", "spec.json", "source.vocabulary",
+                                         "target.vocabulary"};
+  std::error_code missing;
+  std::string other;
+  for (const auto& entry : fs::directory_iterator(path, missing)) {
+    if (of_runs.contains(entry.path().filename())) return;
+    other = entry.path().filename();
+  }
+  if (!other.empty())
+    fail(Exit::usage,
+         "{}: a folder with other files in it ({}, ...) and no run; expected a new or empty folder "
+         "or a run; likely fix: --out {}/NAME",
+         path, other, path);
 }
 
 void RunDirectory::require_run() const {

@@ -40,6 +40,8 @@ struct RunDirectory {
   /// The file that `name` means: of RUN/checkpoints with or without its ending, or a path.
   /// Error(Exit::model) if there is none.
   std::string find_checkpoint(const std::string& name) const;
+  /// Error(Exit::usage) if this is a folder of somebody's files, none of which is of a run.
+  void require_no_other_files() const;
   /// Error(Exit::model) unless this looks like a run: it has a spec.
   void require_run() const;
 };

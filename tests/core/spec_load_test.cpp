@@ -150,7 +150,7 @@ TEST_CASE("Spec: overrides of the command line", "[spec]") {
   CHECK(merged(text, {"a.b=\"5\""}) == R"({"a":{"b":"5","c":2},"l":[1]})");
   CHECK(merged(text, {"a.b="}) == R"({"a":{"b":"","c":2},"l":[1]})");
   CHECK(merged(text, {"a.b=//x"}) == R"({"a":{"b":"//x","c":2},"l":[1]})");
-  CHECK(merged(text, {"a.b={x"}) == R"({"a":{"b":"{x","c":2},"l":[1]})");
+  CHECK(merged(text, {"a.b=\"{x\""}) == R"({"a":{"b":"{x","c":2},"l":[1]})");
   CHECK(merged(text, {"a.b=null", "a={\"d\": [true]}"}) == R"({"a":{"c":2,"d":[true]},"l":[1]})");
   CHECK(merged(text, {"x.y.z=1", "x.y.w=2"}) ==
         R"({"a":{"b":1,"c":2},"l":[1],"x":{"y":{"z":1,"w":2}}})");
@@ -159,6 +159,9 @@ TEST_CASE("Spec: overrides of the command line", "[spec]") {
                Contains("command line: ") && Contains("expected key.path=value"));
   }
   CHECK_THAT(error_of(Exit::usage, [&] { merged(text, {"a=\xff"}); }), Contains("not UTF-8"));
+  for (const char* unquoted : {"a.l=[nll,bleu]", "a.l={x"})
+    CHECK_THAT(error_of(Exit::usage, [&] { merged(text, {unquoted}); }),
+               Contains("command line: a.l: ") && Contains("'a.l=[\"a\", \"b\"]'"));
   Lines deep = {"a"};
   for (int i = 0; i < 64; ++i) deep[0] += ".a";
   deep[0] += "=1";

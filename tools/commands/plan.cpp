@@ -3,10 +3,13 @@
 #include <cmath>
 #include <ctime>
 #include <map>
+#include <memory>
 #include <nlohmann/json.hpp>
 
 #include "core/error.hpp"
+#include "core/log.hpp"
 #include "tools/commands/command.hpp"
+#include "tools/plan/choice.hpp"
 #include "tools/plan/plan.hpp"
 #include "tools/progress.hpp"
 
@@ -14,22 +17,6 @@ namespace manako {
 namespace {
 
 constexpr double mib = 1 << 20;
-
-// "2GB", "500MB": bytes.
-std::int64_t read_memory(const std::string& text) {
-  std::size_t end = 0;
-  double count = 0;
-  try {
-    count = std::stod(text, &end);
-  } catch (const std::exception&) {
-  }
-  const std::string unit = text.substr(end);
-  const std::map<std::string, double> units = {
-      {"KB", 1e3}, {"MB", 1e6}, {"GB", 1e9}, {"MiB", mib}, {"GiB", 1024 * mib}};
-  if (!(count > 0 && count < 1e6) || !units.contains(unit))
-    fail(Exit::usage, "plan: --memory \"{}\"; expected a size such as 2GB or 500MB", text);
-  return static_cast<std::int64_t>(count * units.at(unit));
-}
 
 /// manako plan SPEC [key=value ...]: what a run will need, before it is started.
 class PlanCommand : public Command {
@@ -39,25 +26,52 @@ class PlanCommand : public Command {
   void declare(CLI::App& app) override {
     app.add_option("spec", spec_, "the spec, a JSON file")->required();
     app.add_option("overrides", overrides_, "key.path=value");
-    app.add_option("--memory", memory_, "what the run may have, e.g. 2GB; what is free by default");
+    app.add_option("--memory", memory_, "runtime.memory: what the run may take, e.g. 2GB");
     app.add_flag("--json", json_, "one JSON object on stdout");
   }
 
   int run() override {
-    const std::int64_t most = memory_.empty() ? 0 : read_memory(memory_);
-    Experiment experiment(Spec::load(spec_, overrides_));
-    plan::require_room(experiment, Experiment::nominal, most > 0 ? most : plan::limit());
-    experiment.data->check();
-    experiment.data->load();
-    const plan::Plan found = plan::make_plan(experiment, most);
+    if (!memory_.empty()) overrides_.push_back("runtime.memory=" + memory_);
+    auto experiment = std::make_unique<Experiment>(Spec::load(spec_, overrides_));
+    const RuntimeOptions runtime = experiment->runtime;
+    const std::int64_t most = runtime.memory > 0 ? runtime.memory : plan::limit();
+    plan::require_room(*experiment, Experiment::smallest, most);
+    experiment->data->check();
+    experiment->data->load();
+    plan::require_room(*experiment, vocabulary_sizes(*experiment->data), most);
+    fit(experiment, most);
+    const plan::Plan found = plan::make_plan(*experiment, most);
+    if (found.peak_resident > most)
+      log::warn(
+          "memory: {:.0f} MB were measured, more than {:.0f} MB; likely fix: a smaller "
+          "decoding.beam_size or decoding.max_length, or a larger runtime.memory",
+          static_cast<double>(found.peak_resident) * 1e-6, static_cast<double>(most) * 1e-6);
     if (json_)
-      fmt::print("{}\n", to_json(experiment, found).dump());
+      fmt::print("{}\n", to_json(*experiment, found).dump());
     else
-      print(experiment, found);
+      print(*experiment, found);
     return 0;
   }
 
  private:
+  // As train would: with a limit something may change, without one it is refused.
+  void fit(std::unique_ptr<Experiment>& experiment, std::int64_t most) const {
+    const RuntimeOptions& runtime = experiment->runtime;
+    if (!runtime.chosen.empty()) return;
+    if (runtime.memory > 0) {
+      const std::string chosen = plan::choose_aloud(*experiment, *experiment->data);
+      experiment = plan::with_choice(spec_, overrides_, chosen, *experiment);
+      return;
+    }
+    const auto bytes = static_cast<double>(most);
+    const plan::Choice choice = plan::choose(*experiment, *experiment->data, bytes);
+    if (choice.chosen != RuntimeOptions::nothing)
+      fail(Exit::resource,
+           "memory: training would take about {:.0f} MB; expected at most {:.0f} MB, what is free; "
+           "likely fix: {}",
+           choice.before * 1e-6, bytes * 1e-6, choice.chosen);
+  }
+
   // Parameters of encoder, decoder, target_embedding, ...
   static std::map<std::string, std::int64_t> parts(const Experiment& experiment) {
     std::map<std::string, std::int64_t> out;
@@ -79,6 +93,8 @@ class PlanCommand : public Command {
                                   {"tensors_peak_mib", static_cast<double>(p.peak_tensors) / mib},
                                   {"weights_mib", static_cast<double>(p.fixed.weights) / mib},
                                   {"optimizer_mib", static_cast<double>(p.fixed.optimizer) / mib},
+                                  {"average_mib", static_cast<double>(p.fixed.average) / mib},
+                                  {"chosen", experiment.runtime.chosen},
                                   {"limit_mib", static_cast<double>(p.limit) / mib},
                                   {"updates_per_epoch", p.updates_per_epoch},
                                   {"seconds_per_update", p.seconds_per_update},
@@ -103,10 +119,12 @@ class PlanCommand : public Command {
     fmt::print("memory      {:.0f} MiB at its peak, of {:.0f} MiB that are there\n",
                static_cast<double>(p.peak_resident) / mib, static_cast<double>(p.limit) / mib);
     fmt::print(
-        "  tensors   {:.0f} MiB: weights {:.0f}, gradients {:.0f}, optimizer {:.0f}, the "
-        "rest is of the batch\n",
+        "  tensors   {:.0f} MiB: weights {:.0f}, gradients {:.0f}, optimizer {:.0f}, average "
+        "{:.0f}, "
+        "the rest is of the batch\n",
         static_cast<double>(p.peak_tensors) / mib, static_cast<double>(p.fixed.weights) / mib,
-        static_cast<double>(p.fixed.gradients) / mib, static_cast<double>(p.fixed.optimizer) / mib);
+        static_cast<double>(p.fixed.gradients) / mib, static_cast<double>(p.fixed.optimizer) / mib,
+        static_cast<double>(p.fixed.average) / mib);
     fmt::print("  worst     {} sentences, {} + {} tokens\n", p.worst.sentences,
                p.worst.source_tokens, p.worst.target_tokens);
     fmt::print("time        {} an epoch\n", duration_text(p.seconds_per_epoch));

@@ -58,7 +58,8 @@ std::string sections() {
     const std::string key = option.path.substr(1);
     const std::string section = key.substr(0, key.find('/'));
     if (key == section || section == "training" || section == "evaluation" || section == "sweep" ||
-        section == "report" || key.starts_with("data/batching") || section == "optimizer")
+        section == "report" || section == "runtime" || key.starts_with("data/batching") ||
+        section == "optimizer")
       out += row(option, key);
   }
   return out;

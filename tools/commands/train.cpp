@@ -8,15 +8,14 @@
 #include "core/log.hpp"
 #include "core/parallel.hpp"
 #include "tools/check/rule.hpp"
-#include "tools/commands/checkpoint_space.hpp"
 #include "tools/commands/command.hpp"
 #include "tools/commands/made_folders.hpp"
 #include "tools/commands/replay.hpp"
-#include "tools/cross_checks.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/data/data_report.hpp"
 #include "tools/experiment.hpp"
 #include "tools/initial_weights.hpp"
+#include "tools/plan/choice.hpp"
 #include "tools/plan/room.hpp"
 #include "tools/record/build.hpp"
 #include "tools/record/manifest.hpp"
@@ -46,14 +45,15 @@ class Train : public Command {
   }
 
   int run() override {
-    Experiment experiment(Spec::load(spec_, overrides_));
-    const RunDirectory run{out_.empty() ? "runs/" + experiment.name : out_};
-    require_memory(experiment.shapes());
-    if (!experiment.training.init_from.empty() && run.step_checkpoints().empty())
-      initial_.emplace(experiment.training.init_from);
-    experiment.data->check();
+    auto experiment = std::make_unique<Experiment>(Spec::load(spec_, overrides_));
+    const RunDirectory run{out_.empty() ? "runs/" + experiment->name : out_};
+    plan::require_room(*experiment, Experiment::smallest, plan::limit());
+    if (!experiment->training.init_from.empty() && run.step_checkpoints().empty())
+      initial_.emplace(experiment->training.init_from);
+    experiment->data->check();
     std::optional<MadeFolders> gone_again;  // after the lock file in them
     if (dry_run_) gone_again.emplace(run.checkpoints());
+    run.require_no_other_files();
     make_directories(run.checkpoints());
     if (!writable(run.path) || !writable(run.checkpoints()))
       fail(Exit::io, "{}: cannot write there; likely fix: another --out", run.path);
@@ -66,15 +66,18 @@ class Train : public Command {
     if (!exists && resume_) log::info("{}: no checkpoint to resume from; starts anew", run.path);
     if (!dry_run_) remove_temporaries(run.path);
     if (!dry_run_) remove_temporaries(run.checkpoints());
-    return train(experiment, run, exists);
+    if (exists) experiment->data->load_vocabularies(run.path);  // ids mean what they meant
+    experiment->data->load();
+    plan::require_room(*experiment, vocabulary_sizes(*experiment->data), plan::limit());
+    if (const std::string chosen = plan::chosen_for(*experiment, exists ? &run : nullptr);
+        !chosen.empty())
+      experiment = plan::with_choice(spec_, overrides_, chosen, *experiment);
+    return train(*experiment, run, exists);
   }
 
  private:
   int train(Experiment& experiment, const RunDirectory& run, bool resume) {
     DataSource& data = *experiment.data;
-    if (resume) data.load_vocabularies(run.path);  // ids mean what they meant
-    data.load();
-    plan::require_room(experiment, vocabulary_sizes(data), plan::limit());
     experiment.build(vocabulary_sizes(data));
     if (initial_ && !resume)
       for (const std::string& line : initial_->copy_into(experiment)) log::info("{}", line);
@@ -88,7 +91,7 @@ class Train : public Command {
       data.save_vocabularies(to.path);
       publish(to.spec(), experiment.resolved());
     }
-    require_checkpoint_space(experiment, run);
+    plan::require_disk(experiment, run.path);
     const Random random = Random(experiment.seed).child("dropout");
     const Trainer* running = nullptr;
     Trainer trainer(
@@ -175,8 +178,11 @@ class Train : public Command {
     std::vector<std::string> files = {spec_};
     files.insert(files.end(), extends.begin(), extends.end());
     Manifest manifest(run.manifest(), resume);
+    nlohmann::ordered_json given = {
+        {"file", spec_}, {"extends", extends}, {"overrides", overrides_}};
+    if (experiment.runtime.memory > 0) given["chosen"] = words_of(experiment.runtime.chosen);
     manifest.begin({{"update", state.update},
-                    {"spec", {{"file", spec_}, {"extends", extends}, {"overrides", overrides_}}},
+                    {"spec", given},
                     {"program", describe_build()},
                     {"machine", describe_machine()},
                     {"inputs", describe_inputs(files, *experiment.data)}});

@@ -52,6 +52,8 @@ class DataSource {
   std::string vocabulary_checksums() const;
 
   const BatchingOptions& batching() const { return batching_; }
+  /// From now on batches are made like this: what was read stays.
+  void batch_as(const BatchingOptions& batching) { batching_ = batching; }
   /// What reading met that a user should know, one line each: sizes, what was dropped and why.
   const std::vector<std::string>& notes() const { return notes_; }
 

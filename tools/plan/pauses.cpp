@@ -7,10 +7,8 @@
 #include <cmath>
 #include <filesystem>
 
-#include "core/autograd.hpp"
 #include "core/error.hpp"
 #include "core/memory.hpp"
-#include "core/ops/linear_cross_entropy.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/eval/translator.hpp"
 
@@ -30,17 +28,13 @@ double seconds_of(const F& f) {
 // The loss of the whole split, from the median rate of its first batches: a single one may be
 // interrupted by whatever else the machine does.
 double scoring_seconds(const Model& model, const Split& split) {
-  const NoGrad guard;
   double all = 0, spent = 0;
   for (std::int64_t i = 0; i < split.size(); ++i) all += split.num_labels(i);
   std::vector<double> per_token;
   for (const auto& examples : in_order_batches(split)) {
     if (spent > sample_seconds && per_token.size() >= least_batches) break;
     const Batch batch = make_batch(split, examples);
-    const double seconds = seconds_of([&] {
-      const Prediction p = model.predict(batch, {});
-      linear_cross_entropy(p.hidden, p.weight, p.bias, batch.labels, 0);
-    });
+    const double seconds = seconds_of([&] { score(model, batch); });
     per_token.push_back(seconds / static_cast<double>(batch.labels.size()));
     spent += seconds;
   }
@@ -68,9 +62,8 @@ double decoding_seconds(const Experiment& experiment, const Split& split) {
 
 double saving_seconds(const Experiment& experiment, const Optimizer& optimizer) {
   const std::string path = fmt::format(".manako-plan-{}.safetensors", ::getpid());
-  NamedTensors tensors = optimizer.state();
-  for (const Param& param : experiment.params->all())
-    tensors.emplace_back(param.name, param.value.detached());
+  NamedTensors tensors = named(*experiment.params);
+  for (auto& entry : optimizer.state()) tensors.push_back(std::move(entry));
   double seconds = 0;
   try {
     const auto save = [&] { write_safetensors(path, tensors); };

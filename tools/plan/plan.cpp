@@ -7,7 +7,6 @@
 #include "core/memory.hpp"
 #include "core/profile.hpp"
 #include "tools/check/facts.hpp"
-#include "tools/plan/fit.hpp"
 #include "tools/plan/pauses.hpp"
 #include "tools/signals.hpp"
 
@@ -21,27 +20,56 @@ double now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-// Updates of real batches in their order for about two seconds; seconds and GFLOP a row.
+/// Seconds and GFLOP for each row of a batch.
 struct Speed {
-  double seconds_per_row, gflop_per_row;
+  double seconds_per_row = 0, gflop_per_row = 0;
 };
+
+struct Timed {
+  double seconds, rows;
+};
+
+// All seconds over all rows is right for batches of any lengths, but one interruption spoils it;
+// the median over single updates is sturdy, but not the mean where lengths differ.  So: the median
+// over a few groups of updates in a row, of which each holds all kinds of batches.
+double seconds_per_row(const std::vector<Timed>& updates) {
+  constexpr std::size_t most_groups = 9;
+  const std::size_t groups = std::min(most_groups, updates.size());
+  std::vector<double> rates;
+  for (std::size_t g = 0; g < groups; ++g) {
+    Timed sum{};
+    for (std::size_t i = g * updates.size() / groups; i < (g + 1) * updates.size() / groups; ++i) {
+      sum.seconds += updates[i].seconds;
+      sum.rows += updates[i].rows;
+    }
+    rates.push_back(sum.seconds / sum.rows);
+  }
+  std::sort(rates.begin(), rates.end());
+  return (rates[groups / 2] + rates[(groups - 1) / 2]) / 2;
+}
+
+// Updates of real batches in their order for about two seconds.
 Speed calibrate(Trial& trial, std::int64_t accumulate) {
   const Batches& batches = trial.batches();
   trial.update(std::span(batches).first(1));  // the first pass through code and caches is slower
-  std::int64_t rows = 0, updates = 0;
+  std::vector<Timed> updates;
+  double rows = 0;
   const std::int64_t flops = profile::flops();
-  const double begin = now();
-  for (std::size_t at = 0; now() - begin < calibration_seconds || updates < least_updates;
-       ++updates) {
+  const double end = now() + calibration_seconds;
+  for (std::size_t at = 0; now() < end || std::ssize(updates) < least_updates;) {
     signals::throw_if_received();
     const std::size_t count = std::min(static_cast<std::size_t>(accumulate), batches.size() - at);
     const auto some = std::span(batches).subspan(at, count);
+    Timed one{};
+    for (const auto& examples : some) one.rows += static_cast<double>(trial.size(examples).rows());
+    const double begin = now();
     trial.update(some);
-    for (const auto& examples : some) rows += trial.size(examples).rows();
+    one.seconds = now() - begin;
+    updates.push_back(one);
+    rows += one.rows;
     at = (at + count) % batches.size();
   }
-  const auto all = static_cast<double>(rows);
-  return {(now() - begin) / all, 1e-9 * static_cast<double>(profile::flops() - flops) / all};
+  return {seconds_per_row(updates), 1e-9 * static_cast<double>(profile::flops() - flops) / rows};
 }
 
 }  // namespace
@@ -49,18 +77,12 @@ Speed calibrate(Trial& trial, std::int64_t accumulate) {
 Plan make_plan(Experiment& experiment, std::int64_t most) {
   const VocabularySizes sizes = vocabulary_sizes(*experiment.data);
   Plan out;
-  out.limit = most > 0 ? most : limit();
-  require_room(experiment, sizes, out.limit);
+  out.limit = most;
   out.fixed = fixed_memory(experiment, sizes);
   experiment.build(sizes);
-
-  const std::int64_t others =  // of the process, beside tensors
-      resident() - static_cast<std::int64_t>(memory::statistics().in_use);
-  Trial trial(experiment);
-  const std::vector<std::int64_t>& worst = worst_batch(trial);
-  out.worst = trial.size(worst);
-  require_fit(experiment, trial, worst, out.limit - others);
-  out.peak_tensors = std::max(trial.peak_of(worst), measure_pauses(experiment, trial, out));
+  Trial trial(experiment, *experiment.data);
+  out.worst = trial.size(trial.worst());
+  out.peak_tensors = std::max(trial.peak_of(trial.worst()), measure_pauses(experiment, trial, out));
 
   const check::Facts facts(experiment, check::DataFacts::of(experiment));
   const Speed speed = calibrate(trial, experiment.training.accumulate);

@@ -24,9 +24,8 @@ struct Plan {
 };
 
 /// Makes the worst batch's update, some validation and two seconds of real batches, and counts on.
-/// Requires: the data is loaded.  Builds the model.  `most`: bytes that the run may have, 0 for
-/// what the machine has.  Error(Exit::resource), before it takes the memory, for what cannot fit,
-/// with what would.
+/// Requires: the data is loaded, and choose() found that it fits into `most` bytes.  Builds the
+/// model.
 Plan make_plan(Experiment& experiment, std::int64_t most);
 
 }  // namespace manako::plan

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "core/error.hpp"
+#include "core/files.hpp"
 
 namespace manako::plan {
 namespace {
@@ -37,14 +38,14 @@ std::int64_t group_available() {
 }  // namespace
 
 Fixed fixed_memory(const Experiment& experiment, VocabularySizes sizes) {
-  Spec spec = Spec::parse(experiment.resolved(), "spec");
-  Params shapes(0, Params::Storage::shapes_only);
-  Models::make(spec, "model", {}, Scope(shapes), sizes);
+  Spec spec = Spec::parse(experiment.resolved(), "resolved");
+  Params shapes = experiment.shapes_for(sizes);
   const Optimizer optimizer(spec, shapes);
   Fixed out;
   for (const Param& param : shapes.all()) out.weights += bytes_of(param.value);
-  out.gradients = out.weights;
+  for (const Param& param : optimizer.trained()) out.gradients += bytes_of(param.value);
   for (const auto& [name, tensor] : optimizer.state()) out.optimizer += bytes_of(tensor);
+  if (experiment.training.ema_decay > 0) out.average = out.weights;
   return out;
 }
 
@@ -64,11 +65,25 @@ void require_room(const Experiment& experiment, VocabularySizes sizes, std::int6
   const Fixed fixed = fixed_memory(experiment, sizes);
   if (fixed.total() <= most) return;
   fail(Exit::resource,
-       "memory: weights ({} MiB), gradients and optimizer ({} MiB) need {} MiB; expected at most "
-       "{} MiB, what is free; likely fix: a smaller model.d_model, fewer layers, or a smaller "
-       "vocabulary",
-       fixed.weights >> 20, (fixed.gradients + fixed.optimizer) >> 20, fixed.total() >> 20,
-       most >> 20);
+       "memory: weights ({} MiB), gradients, optimizer and average ({} MiB) need {} MiB; expected "
+       "at "
+       "most {} MiB; likely fix: smaller widths, fewer layers, or a smaller vocabulary",
+       fixed.weights >> 20, (fixed.total() - fixed.weights) >> 20, fixed.total() >> 20, most >> 20);
+}
+
+void require_disk(const Experiment& experiment, const std::string& path) {
+  const TrainingOptions& options = experiment.training;
+  const std::int64_t whole = options.ema_decay > 0 ? 4 : 3;  // weights, moments, average
+  const std::int64_t best = options.keep_best * static_cast<std::int64_t>(options.best_by.size());
+  const std::int64_t copies = whole * (options.keep_last + 1) + best;  // one being written
+  const std::int64_t needed =
+      experiment.params->count() * static_cast<std::int64_t>(sizeof(real)) * copies;
+  const std::int64_t free = free_bytes(path);
+  if (free < needed)
+    fail(Exit::io,
+         "{}: {} MiB are free and checkpoints need about {} MiB; likely fix: another --out, or a "
+         "smaller training.checkpoint.keep_last",
+         path, free >> 20, needed >> 20);
 }
 
 }  // namespace manako::plan

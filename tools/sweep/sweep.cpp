@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/files.hpp"
 #include "core/log.hpp"
+#include "tools/plan/choice.hpp"
 #include "tools/progress.hpp"
 #include "tools/sweep/jobs.hpp"
 #include "tools/sweep/receipt.hpp"
@@ -49,6 +50,13 @@ std::string changes(const std::string& before, const std::string& now) {
   return out + (all.size() > most ? fmt::format(" and {} more", all.size() - most) : "");
 }
 
+// With what the run chose to fit runtime.memory.
+std::string as_begun(const std::string& spec, const RunDirectory& run) {
+  const std::string chosen = plan::chosen_in(run);
+  if (chosen.empty()) return spec;
+  return Experiment(Spec::parse(spec, "spec", plan::overrides_of(chosen))).resolved();
+}
+
 }  // namespace
 
 Sweep::Sweep(const SweepPlan& plan, std::string directory)
@@ -69,10 +77,11 @@ void Sweep::check_begun() const {
   for (const One& one : runs_) {
     if (!std::filesystem::exists(one.run.spec())) continue;
     wait_until_free(one.run);
-    const std::string before = Experiment(Spec::load(one.run.spec())).resolved();
-    if (before != one.plan->spec)
+    const std::string before = Experiment(Spec::load(one.run.spec())).resolved(),
+                      now = as_begun(one.plan->spec, one.run);
+    if (before != now)
       problems += fmt::format("{}{}: holds a run of another spec: {}", problems.empty() ? "" : "\n",
-                              one.run.path, changes(before, one.plan->spec));
+                              one.run.path, changes(before, now));
   }
   require(problems.empty(), Exit::usage,
           "{}\n  likely fix: another --out, or the spec as it was; nothing was started", problems);

@@ -153,6 +153,9 @@ TEST_CASE("bad input: a place that cannot be written to", "[bad_input]") {
   const std::string spec = folder.write("tiny.json", tiny_spec());
   expect({"train", spec, "--out", spec + "/run"}, 5, {"tiny.json", "a file of that name"});
   expect({"train", spec, "--out", trained_run()}, 2, {"holds a run already", "--resume", "--out"});
+  folder.write("thesis/chapter.txt", "one");
+  expect({"train", spec, "--out", folder / "thesis"}, 2, {"chapter.txt", "likely fix", "/NAME"});
+  CHECK_FALSE(std::filesystem::exists(folder / "thesis/checkpoints"));
 }
 
 TEST_CASE("bad input: a full disk loses nothing", "[bad_input]") {
