@@ -58,6 +58,10 @@ std::vector<Sample> continuations(const Experiment& experiment, const Split& val
 
 }  // namespace
 
+void forget_packed_weights(Params& params) {
+  for (Param& param : params.all()) param.value.mutable_data();  // open for writing: nothing holds
+}
+
 Validation validate(Experiment& experiment) {
   const Split& valid = experiment.data->split("valid");
   const Likelihood found = likelihood(*experiment.model, valid);
@@ -73,6 +77,7 @@ Validation validate(Experiment& experiment) {
   }
   out.samples = experiment.model->has_source() ? translations(experiment, valid, outputs)
                                                : continuations(experiment, valid);
+  forget_packed_weights(*experiment.params);
   return out;
 }
 

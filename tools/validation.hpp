@@ -22,6 +22,10 @@ struct Validation {
   std::vector<Sample> samples;  ///< experiment.record.samples of them, always the same sentences
 };
 
+/// Frees what decoding has laid out from the weights, and keeps as long as they do not change: as
+/// many bytes as they have, which training would carry until its next update is done.
+void forget_packed_weights(Params& params);
+
 /// Requires: a split valid.  Throws signals::Stopped when the program is asked to stop.
 Validation validate(Experiment& experiment);
 

@@ -11,6 +11,7 @@
 #include "core/memory.hpp"
 #include "tools/data/batches.hpp"
 #include "tools/eval/translator.hpp"
+#include "tools/validation.hpp"
 
 namespace manako::plan {
 namespace {
@@ -85,6 +86,7 @@ std::int64_t measure_pauses(Experiment& experiment, const Trial& trial, Plan& pl
     if (experiment.training.decodes())
       plan.validation_seconds += decoding_seconds(experiment, valid);
   }
+  forget_packed_weights(*experiment.params);
   plan.checkpoint_seconds = saving_seconds(experiment, trial.optimizer());
   return static_cast<std::int64_t>(memory::statistics().peak_in_use);
 }

@@ -82,7 +82,8 @@ Plan make_plan(Experiment& experiment, std::int64_t most) {
   experiment.build(sizes);
   Trial trial(experiment, *experiment.data);
   out.worst = trial.size(trial.worst());
-  out.peak_tensors = std::max(trial.peak_of(trial.worst()), measure_pauses(experiment, trial, out));
+  const std::int64_t worst = trial.peak_of(trial.worst());
+  out.peak_tensors = std::max(worst, measure_pauses(experiment, trial, out));
 
   const check::Facts facts(experiment, check::DataFacts::of(experiment));
   const Speed speed = calibrate(trial, experiment.training.accumulate);
