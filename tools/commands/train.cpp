@@ -216,12 +216,12 @@ class Train : public Command {
               experiment.data->has_source() ? fmt::format("{} -> ", sizes.source) : "",
               sizes.target, blas::multiplier(), threads());
     nlohmann::ordered_json report = data_report(*experiment.data);
-    for (const std::string& line : data_report_lines(report)) log::info("  {}", line);
-    for (const std::string& note : experiment.data->notes()) log::info("  {}", note);
     if (resumed_at >= 0) {
       log::info("resumes after update {}", resumed_at);
       return report;
     }
+    for (const std::string& line : data_report_lines(report)) log::info("  {}", line);
+    for (const std::string& note : experiment.data->notes()) log::info("  {}", note);
     for (const auto& unusual : check::lint(experiment, check::DataFacts::of(experiment)))
       log::warn("{} ({}); likely fix: {}", unusual.found, unusual.name, unusual.fix);
     return report;
