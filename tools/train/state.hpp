@@ -10,6 +10,9 @@
 
 namespace manako {
 
+/// Validations by one metric, best first: update and value.
+using Ranking = std::vector<std::pair<std::int64_t, double>>;
+
 /// Everything that training remembers besides parameters, optimizer, average and schedule: all of
 /// it is in the checkpoint, so that a resumed run continues to the same bits.  Randomness has no
 /// state: it is a function of the seed and these counters.
@@ -34,8 +37,7 @@ struct TrainState {
 
   bool stopped_early = false;
   Record early;
-  /// By metric the best validations, best first: update and value.
-  std::map<std::string, std::vector<std::pair<std::int64_t, double>>> best;
+  std::map<std::string, Ranking> best;  ///< the keep_best best by each metric
 
   // Of a loss that runs away.
   double average_loss = 0, lowest_loss = 0;

@@ -129,6 +129,7 @@ int Trainer::close() {
   const bool validates = job_.validate && job_.options.validate_every;
   const bool validated = !validates || state_.validated == state_.update || validate();
   metrics_->flush();
+  files_.write_best(state_);
   return validated ? 0 : signals::received();
 }
 

@@ -85,19 +85,22 @@ bool Trainer::validate() {
   return true;
 }
 
-// Saves the weights for each metric by which they are among the best; a text about it.
+// Keeps the weights for each metric by which they are among the best; a text about it.
 std::string Trainer::keep_best(const std::map<std::string, double>& found) {
   std::string text;
-  for (const Watched& watched : job_.options.best_by) {
-    try {
-      if (files_.save_best(state_, watched, value_of(found, watched), named(job_.learner.params)) ==
-          0)
-        text += job_.options.best_by.size() == 1 ? "  best so far"
-                                                 : fmt::format("  best {} so far", watched.metric);
-    } catch (const Error& error) {
-      if (error.code() != Exit::io) throw;
-      log::warn("{}\n  training goes on; the best before stands", error.what());
-    }
+  for (const Watched& watched : job_.options.best_by)
+    if (files_.take_best(state_, watched, value_of(found, watched), named(job_.learner.params)) ==
+        0)
+      text += job_.options.best_by.size() == 1 ? "  best so far"
+                                               : fmt::format("  best {} so far", watched.metric);
+  try {
+    files_.write_best(state_);
+  } catch (const Error& error) {
+    if (error.code() != Exit::io) throw;
+    log::warn(
+        "{}\n  training goes on; these best weights are kept in memory and written before "
+        "the next checkpoint",
+        error.what());
   }
   return text;
 }

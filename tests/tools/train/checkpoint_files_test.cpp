@@ -21,6 +21,7 @@ struct Folder {
   TrainingOptions options;
   TrainState state;
   CheckpointFiles files{run, options, "checksums"};
+  Tensor weight = Tensor::scalar(0);  // always the same, as those of a model
 
   explicit Folder(Names metrics) {
     make_directories(run.checkpoints());
@@ -28,8 +29,11 @@ struct Folder {
   }
   std::int64_t best(std::size_t metric, std::int64_t update, double value) {
     state.update = update;
-    return files.save_best(state, options.best_by[metric], value,
-                           {{"w", Tensor::scalar(static_cast<real>(value))}});
+    weight.fill(static_cast<real>(value));
+    const std::int64_t rank =
+        files.take_best(state, options.best_by[metric], value, {{"w", weight}});
+    files.write_best(state);
+    return rank;
   }
   void save(std::int64_t update) {
     state.update = update;

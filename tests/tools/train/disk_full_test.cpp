@@ -48,7 +48,7 @@ std::string spec() {
       "encoder": {"num_layers": 1, "self_attention": {"num_heads": 2}, "ffn": {"d_ff": 16}},
       "decoder": {"num_layers": 1, "self_attention": {"num_heads": 2},
                   "cross_attention": {"num_heads": 2}, "ffn": {"d_ff": 16}}},
-    "training": {"stop": "16u", "log_every": "1u", "validate_every": "4u", "checkpoint": "3u"}})";
+    "training": {"stop": "16u", "log_every": "1u", "validate_every": "4u", "checkpoint": {"every": "3u", "keep_best": 4}}})";
 }
 
 // With room for `bytes` only during the updates from `begin` on, up to `end`.
@@ -67,10 +67,13 @@ TEST_CASE("full disk: training goes on, and ends as if nothing had been", "[disk
   const TemporaryDirectory folder;
   const FileLimit limit;
   REQUIRE(TrainingCase{spec(), folder / "whole"}.run(1) == 0);
-  const std::string run = folder / "run";
-  REQUIRE(limited(run, limit, 5, 10).run(1) == 0);
-  CHECK((last_checkpoint(run) == last_checkpoint(folder / "whole")));
-  CHECK(lasting_metrics(run) == lasting_metrics(folder / "whole"));
+  // Each time a checkpoint and the best weights of a validation (every 4 updates) have no room.
+  for (const auto& [begin, end] : {std::pair{4, 8}, std::pair{5, 10}, std::pair{8, 16}}) {
+    INFO("no room from update " << begin << " to " << end);
+    const std::string run = folder / std::to_string(begin);
+    REQUIRE(limited(run, limit, begin, end).run(1) == 0);
+    check_same(run, folder / "whole");
+  }
 }
 
 TEST_CASE("full disk: what was saved before stands; the last save must succeed", "[disk_full]") {
