@@ -63,13 +63,26 @@ bool is_safetensors(std::string_view bytes) {
   return length >= 2 && length <= 100'000'000;
 }
 
+// Any text may have "ustar" there; the sum of a header's bytes (its own field counted as eight
+// blanks) stands in octal digits at 148.  POSIX pax, "ustar interchange format".
+bool is_tar(std::string_view bytes) {
+  constexpr std::size_t header = 512, field = 148, width = 8;
+  if (bytes.size() < header || bytes.substr(257, 5) != "ustar") return false;
+  unsigned sum = width * ' ', said = 0;
+  for (std::size_t i = 0; i < header; ++i)
+    if (i < field || i >= field + width) sum += static_cast<unsigned char>(bytes[i]);
+  for (const char c : bytes.substr(field, width))
+    if (c >= '0' && c <= '7') said = said * 8 + static_cast<unsigned>(c - '0');
+  return said == sum;
+}
+
 }  // namespace
 
 std::string identify(std::string_view bytes) {
   if (bytes.empty()) return "an empty file";
   for (const Magic& magic : magics)
     if (bytes.substr(0, magic.bytes.size()) == magic.bytes) return std::string(magic.name);
-  if (bytes.size() >= 262 && bytes.substr(257, 5) == "ustar") return "a tar archive";
+  if (is_tar(bytes)) return "a tar archive";
   if (is_safetensors(bytes)) return "a safetensors file";
   if (bytes.substr(0, 3) == "\xef\xbb\xbf") bytes.remove_prefix(3);
   while (!bytes.empty() && std::isspace(static_cast<unsigned char>(bytes[0])))

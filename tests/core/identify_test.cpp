@@ -40,8 +40,12 @@ TEST_CASE("identify: a table of magics", "[identify]") {
     CHECK_THAT(identify(bytes), Catch::Contains(word));
   }
   std::string tar(512, '\0');
+  tar.replace(0, 5, "a.txt");
   tar.replace(257, 5, "ustar");
+  tar.replace(148, 8, "002436\0 "sv);
   CHECK(identify(tar) == "a tar archive");
+  tar[0] = 'b';  // not what the sum says: chance
+  CHECK(identify(tar).empty());
 }
 
 TEST_CASE("identify: plain text and noise are nothing", "[identify]") {
