@@ -1,5 +1,8 @@
 #include "core/profile.hpp"
 
+#include <omp.h>
+
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <utility>
@@ -12,7 +15,11 @@ thread_local bool running = false;
 thread_local Clock::time_point last;
 thread_local std::int64_t last_flops = 0;
 thread_local std::map<std::string, Entry> entries;
-std::atomic<std::int64_t> total_flops{0};
+// Each thread counts for itself: they would wait for each other's cache line otherwise.
+struct alignas(64) Counter {
+  std::atomic<std::int64_t> flops{0};
+};
+std::array<Counter, 64> counters;
 
 }  // namespace
 
@@ -40,7 +47,14 @@ std::map<std::string, Entry> stop() {
   return std::exchange(entries, {});
 }
 
-std::int64_t flops() { return total_flops.load(std::memory_order_relaxed); }
-void add_flops(std::int64_t count) { total_flops.fetch_add(count, std::memory_order_relaxed); }
+std::int64_t flops() {
+  std::int64_t sum = 0;
+  for (const Counter& counter : counters) sum += counter.flops.load(std::memory_order_relaxed);
+  return sum;
+}
+void add_flops(std::int64_t count) {
+  const auto thread = static_cast<std::size_t>(omp_get_thread_num());
+  counters[thread % counters.size()].flops.fetch_add(count, std::memory_order_relaxed);
+}
 
 }  // namespace manako::profile
