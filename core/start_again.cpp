@@ -23,4 +23,8 @@ void start_again_with(const char* variable, const char* value) {
   execv("/proc/self/exe", arguments.data());
 }
 
+void start_again_with_short_waits() {
+  if (std::getenv("OMP_WAIT_POLICY") == nullptr) start_again_with("GOMP_SPINCOUNT", "4000");
+}
+
 }  // namespace manako

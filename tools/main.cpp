@@ -2,7 +2,6 @@
 
 #include <cerrno>
 #include <cstdio>
-#include <cstdlib>
 #include <exception>
 #include <memory>
 #include <new>
@@ -122,10 +121,7 @@ int guarded(int count, char** words) {
 }  // namespace manako
 
 int main(int count, char** words) {
-  // A thread that waits for others spins for microseconds, then sleeps.  OpenMP's default, to spin
-  // for milliseconds, keeps the very thread off the core that is waited for, once the machine has
-  // anything else to do: steps became 2 to 10 times slower.
-  if (std::getenv("OMP_WAIT_POLICY") == nullptr) manako::start_again_with("GOMP_SPINCOUNT", "1000");
+  manako::start_again_with_short_waits();
   manako::signals::install();
   return manako::guarded(count, words);
 }
