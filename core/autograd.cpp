@@ -52,7 +52,7 @@ Variable::~Variable() {
   queue = nullptr;
 }
 
-void Gradient::add(const Tensor& gradient) const {
+void Gradient::add(Tensor gradient) const {
   if (variable_ == nullptr) return;
   if (gradient.shape() != shape_)
     fail(Exit::internal, "gradient: shape {} for an input of shape {}", gradient.shape().text(),

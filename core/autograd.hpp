@@ -31,8 +31,8 @@ class Gradient {
   explicit operator bool() const { return variable_ != nullptr; }
 
   /// Adds a whole tensor; the first one is taken as it is, without a copy (a leaf copies it where
-  /// it is shared).
-  void add(const Tensor& gradient) const;
+  /// it is shared, so a local one should be moved in).
+  void add(Tensor gradient) const;
   /// grad[i] (+)= f(i) for every element, in parallel.
   template <class F>
   void each(const F& f) const;

@@ -1,6 +1,7 @@
 #include "core/ops/attention.hpp"
 
 #include <cmath>
+#include <utility>
 
 #include "core/autograd.hpp"
 #include "core/error.hpp"
@@ -81,9 +82,9 @@ void backward_attention(const Geometry& g, const Saved& q, const Saved& k, const
                        to_q + (task.q - q_data), to_k + (task.k - k_data), to_v + (task.v - v_data),
                        scratch);
   });
-  if (dx[0]) dx[0].add(dq);
-  if (dx[1]) dx[1].add(dk);
-  if (dx[2]) dx[2].add(dv);
+  if (dx[0]) dx[0].add(std::move(dq));
+  if (dx[1]) dx[1].add(std::move(dk));
+  if (dx[2]) dx[2].add(std::move(dv));
 }
 
 }  // namespace

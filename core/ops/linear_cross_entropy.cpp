@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/autograd.hpp"
 #include "core/blas.hpp"
@@ -123,10 +124,10 @@ CrossEntropy linear_cross_entropy(const Tensor& hidden, const Tensor& weight, co
     if (wanted) add_chunk(n, begin, rows, z, h, weight, d);
   }
   Tensor loss = record("linear_cross_entropy", Tensor::scalar(static_cast<real>(sums.loss)),
-                       {hidden, weight, bias}, [d](const Tensor& dy, auto dx) {
-                         if (dx[0]) dx[0].add(scaled(d.hidden, dy.item()));
-                         if (dx[1]) dx[1].add(scaled(d.weight, dy.item()));
-                         if (dx[2]) dx[2].add(scaled(d.bias, dy.item()));
+                       {hidden, weight, bias}, [d](const Tensor& dy, auto dx) mutable {
+                         if (dx[0]) dx[0].add(scaled(std::move(d.hidden), dy.item()));
+                         if (dx[1]) dx[1].add(scaled(std::move(d.weight), dy.item()));
+                         if (dx[2]) dx[2].add(scaled(std::move(d.bias), dy.item()));
                        });
   return {loss, sums.nll, sums.correct, n.rows};
 }
