@@ -30,6 +30,18 @@ TEST_CASE("parallel_for: the chunks cover [0, n) and ignore the number of thread
   set_threads(before);
 }
 
+TEST_CASE("parallel_for: each thread has a stretch of its own, then helps", "[parallel]") {
+  const int before = threads();
+  set_threads(3);
+  ChunkShares shares(7);  // 0 1 | 2 3 | 4 5 6
+  CHECK(shares.take(1) == 2);
+  CHECK(shares.take(0) == 0);
+  CHECK(shares.take(1) == 3);
+  for (const std::int64_t helped : {4, 5, 6, 1}) CHECK(shares.take(1) == helped);
+  for (const int thread : {0, 1, 2}) CHECK(shares.take(thread) == 7);
+  set_threads(before);
+}
+
 TEST_CASE("parallel_for: an exception comes out, nested calls run", "[parallel]") {
   const int before = threads();
   for (const int count : {1, 4}) {
