@@ -8,6 +8,7 @@
 #include "core/error.hpp"
 #include "core/parallel.hpp"
 #include "core/product.hpp"
+#include "core/product_panels.hpp"
 #include "core/profile.hpp"
 
 namespace manako::blas {
@@ -180,7 +181,7 @@ std::string multiplier() {
 
 std::int64_t packed_size(std::int64_t k, std::int64_t n) {
   const ProductKernel* kernel = product_kernel();
-  return kernel == nullptr ? 0 : packed_b_size(*kernel, k, n);
+  return kernel == nullptr ? 0 : panels_of_b(*kernel, n).size(k);
 }
 
 void pack_into(real* out, const Operand& b, std::int64_t k, std::int64_t n) {

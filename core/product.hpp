@@ -10,19 +10,14 @@ namespace manako::blas {
 /// matrix or the threads enters.
 void multiply_by(const ProductKernel& kernel, const Product& product);
 
-/// Lays B[k, n] out in packed_b_size() elements: slices of 512 rows of panels of kernel.cols
-/// columns.
-void pack_b(const ProductKernel& kernel, const Operand& b, std::int64_t k, std::int64_t n,
-            real* out);
-std::int64_t packed_b_size(const ProductKernel& kernel, std::int64_t k, std::int64_t n);
-
-/// What multiply_by() cuts an m x n x k product into: tiles of whole blocks and whole panels, few
-/// enough to pack little, enough to keep several threads busy.
+/// What multiply_by() cuts a product into: tiles of whole blocks and whole panels, of equal size,
+/// few enough to pack little, enough to keep the threads busy.  Tiles do not change bits.
 struct ProductTiles {
-  std::int64_t rows, panels;  ///< of one tile
-  std::int64_t down, across;  ///< how many tiles
+  std::int64_t blocks, panels;  ///< of the whole product
+  std::int64_t down, across;    ///< how many tiles
+  std::int64_t first_block(std::int64_t tile) const { return blocks * tile / down; }
+  std::int64_t first_panel(std::int64_t tile) const { return panels * tile / across; }
 };
-ProductTiles product_tiles(const ProductKernel& kernel, std::int64_t m, std::int64_t n,
-                           std::int64_t k);
+ProductTiles product_tiles(const ProductKernel& kernel, const Product& product);
 
 }  // namespace manako::blas

@@ -7,8 +7,13 @@ constexpr int vector_bytes = 32, block_vectors = 2;  // 12 of 16 registers hold 
 #include "core/product_kernel.inc.hpp"
 
 namespace manako::blas {
-const ProductKernel avx2_kernel = {
-    "avx2",         6, cols, blocks<true, 1, 2, 3, 4, 5, 6>, blocks<false, 1, 2, 3, 4, 5, 6>, pack,
-    pack_transposed};
+const ProductKernel avx2_kernel = {"avx2",
+                                   6,
+                                   cols,
+                                   blocks<true, 1, 2, 3, 4, 5, 6>,
+                                   blocks<false, 1, 2, 3, 4, 5, 6>,
+                                   pack<6>,
+                                   pack<cols>,
+                                   pack_transposed};
 }
 #endif

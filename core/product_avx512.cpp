@@ -11,7 +11,8 @@ const ProductKernel avx512_kernel = {"avx512",
                                      cols,
                                      blocks<true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12>,
                                      blocks<false, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12>,
-                                     pack,
+                                     pack<12>,
+                                     pack<cols>,
                                      pack_transposed};
 }
 #endif

@@ -22,11 +22,14 @@ struct ProductKernel {
                          real* c, std::int64_t c_stride, real alpha);
   const Block *by_rows, *by_cols;  ///< of m rows: by_rows[m - 1]
 
-  /// Copies `n` <= cols columns of B[k, n] into a panel [k, cols], zeros behind them.
-  /// pack: B[p, j] = b[p * stride + j];  pack_transposed: B[p, j] = b[j * stride + p].
-  using Pack = void (*)(std::int64_t k, std::int64_t n, const real* b, std::int64_t stride,
-                        real* panel);
-  Pack pack, pack_transposed;
+  /// Copies a matrix [k, n] into panels of so many columns, zeros behind the last:
+  /// to[j / width * to_stride + p * width + j % width] = from[p * stride + j].
+  using Pack = void (*)(std::int64_t k, std::int64_t n, const real* from, std::int64_t stride,
+                        real* to, std::int64_t to_stride);
+  Pack pack_a, pack_b;  ///< width = rows (of a transposed A), cols
+  /// One panel of a transposed B, n <= cols: panel[p * cols + j] = b[j * stride + p].
+  void (*pack_transposed)(std::int64_t k, std::int64_t n, const real* b, std::int64_t stride,
+                          real* panel);
 };
 
 /// The best kernel that this CPU can run; null if there is none (OpenBLAS multiplies then).

@@ -82,14 +82,21 @@ void exchange(Vector* row) {
   if constexpr (2 * D < lanes) exchange<2 * D>(row);
 }
 
-void pack(std::int64_t k, std::int64_t n, const real* b, std::int64_t stride, real* panel) {
-  for (std::int64_t p = 0; p < k; ++p, b += stride, panel += cols) {
-    if (n == cols) {
-#pragma GCC unroll 4
-      for (int j = 0; j < cols; j += lanes)
-        *reinterpret_cast<Vector*>(panel + j) = *reinterpret_cast<const Vector*>(b + j);
-    } else {
-      for (int j = 0; j < cols; ++j) panel[j] = j < n ? b[j] : real{0};
+// Whole panels by copies of a fixed size.
+template <int width>
+void pack(std::int64_t k, std::int64_t n, const real* from, std::int64_t stride, real* out,
+          std::int64_t out_stride) {
+  constexpr std::int64_t together = 8;  // rows: their lines are still in L1 for the next panel
+  for (std::int64_t begin = 0; begin < k; begin += together) {
+    const std::int64_t end = begin + together < k ? begin + together : k;
+    for (std::int64_t j = 0; j < n; j += width) {
+      const real* x = from + begin * stride + j;
+      real* to = out + j / width * out_stride + begin * width;
+      for (std::int64_t p = begin; p < end; ++p, x += stride, to += width)
+        if (j + width <= n)
+          __builtin_memcpy(to, x, width * sizeof(real));
+        else
+          for (std::int64_t l = 0; l < width; ++l) to[l] = j + l < n ? x[l] : real{0};
     }
   }
 }

@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "core/cpu.hpp"
+#include "core/parallel.hpp"
+#include "core/product_panels.hpp"
 #include "core/random.hpp"
 #include "tests/support/gradient_check.hpp"
 #include "tests/support/random_cases.hpp"
@@ -65,7 +67,7 @@ struct Case {
     Tensor out = c.clone(), laid_out;
     const blas::Operand right{b.data(), b_stride, s.b_transposed};
     if (packed) {
-      laid_out = Tensor({packed_b_size(kernel, s.k, s.n)});
+      laid_out = Tensor({panels_of_b(kernel, s.n).size(s.k)});
       pack_b(kernel, right, s.k, s.n, laid_out.mutable_data());
     }
     multiply_by(kernel, {.m = s.m,
@@ -202,15 +204,30 @@ TEST_CASE("product: flops leave out what edges save", "[product]") {
   CHECK(flops(blas::no_edge, 2, false) == 2 * 5 * (2 + 3 + 4));
 }
 
-TEST_CASE("product: tiles cover the result and keep several threads busy", "[product]") {
+TEST_CASE("product: tiles cover the result and keep the threads busy", "[product]") {
   for (const blas::ProductKernel* kernel : kernels())
-    for (const std::int64_t m : {1, 13, 100, 1536, 8000})
-      for (const std::int64_t n : {1, 33, 512, 8000}) {
-        const blas::ProductTiles t = product_tiles(*kernel, m, n, 512);
-        CHECK(t.rows % kernel->rows == 0);
-        CHECK((t.down * t.rows >= m && (t.down - 1) * t.rows < m));
-        const std::int64_t panels = (n + kernel->cols - 1) / kernel->cols;
-        CHECK((t.across * t.panels >= panels && (t.across - 1) * t.panels < panels));
-        if (m * n >= 64 * 512) CHECK(t.down * t.across >= 8);
-      }
+    for (const bool transposed : {false, true})
+      for (const std::int64_t m : {1, 13, 100, 256, 1536, 8000})
+        for (const std::int64_t n : {1, 33, 256, 512, 8000}) {
+          CAPTURE(kernel->name, transposed, m, n);
+          const blas::ProductTiles t = product_tiles(*kernel, {.m = m,
+                                                               .n = n,
+                                                               .k = 512,
+                                                               .a = {nullptr, 0, transposed},
+                                                               .b = {},
+                                                               .c = nullptr,
+                                                               .c_stride = n});
+          CHECK(t.first_block(0) == 0);
+          CHECK((t.first_block(t.down) * kernel->rows >= m &&
+                 (t.first_block(t.down) - 1) * kernel->rows < m));
+          CHECK((t.first_panel(t.across) * kernel->cols >= n &&
+                 (t.first_panel(t.across) - 1) * kernel->cols < n));
+          for (std::int64_t i = 0; i < t.down; ++i) {
+            const std::int64_t rows = (t.first_block(i + 1) - t.first_block(i)) * kernel->rows;
+            CHECK((rows > 0 && rows <= 288));
+          }
+          for (std::int64_t j = 0; j < t.across; ++j)
+            CHECK(t.first_panel(j) < t.first_panel(j + 1));
+          if (m * n >= 256 * 256) CHECK(t.down * t.across >= std::min(2 * threads(), 16));
+        }
 }
