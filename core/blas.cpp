@@ -102,8 +102,6 @@ std::int64_t inside(std::int64_t m, std::int64_t n, std::int64_t edge) {
   return (whole - from) * (2 * edge + from + whole - 1) / 2 + (m - whole) * n;
 }
 
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
 // Equal parts, each a multiple of row_unit, of at most `largest`.
 std::int64_t equal_part(std::int64_t size, std::int64_t largest) {
   const std::int64_t part = ceil_div(size, ceil_div(size, largest));
@@ -168,28 +166,28 @@ void multiply(const Product& p) {
   if (p.bias != nullptr && p.beta != 0)
     fail(Exit::internal, "multiply: a bias needs beta 0; found beta {}", p.beta);
   profile::add_flops(flops(p));
-  if (const ProductKernel* kernel = product_kernel())
+  if (const ProductKernel* kernel = product_kernel(std::max(p.n, p.packed_cols), p.k))
     multiply_by(*kernel, p);
   else
     multiply_by_openblas(p);
 }
 
 std::string multiplier() {
-  const ProductKernel* kernel = product_kernel();
+  const ProductKernel* kernel = product_kernel(no_edge, no_edge);
   return kernel != nullptr ? kernel->name : "openblas " + prepare().after;
 }
 
 std::int64_t packed_size(std::int64_t k, std::int64_t n) {
-  const ProductKernel* kernel = product_kernel();
+  const ProductKernel* kernel = product_kernel(n, k);
   return kernel == nullptr ? 0 : panels_of_b(*kernel, n).size(k);
 }
 
 void pack_into(real* out, const Operand& b, std::int64_t k, std::int64_t n) {
-  if (const ProductKernel* kernel = product_kernel()) pack_b(*kernel, b, k, n, out);
+  if (const ProductKernel* kernel = product_kernel(n, k)) pack_b(*kernel, b, k, n, out);
 }
 
 Tensor pack(const Operand& b, std::int64_t k, std::int64_t n) {
-  if (product_kernel() == nullptr) return {};
+  if (packed_size(k, n) == 0) return {};
   Tensor packed({packed_size(k, n)});
   pack_into(packed.mutable_data(), b, k, n);
   return packed;

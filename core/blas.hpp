@@ -31,6 +31,7 @@ struct Product {
   bool independent_rows = false;
   /// B as pack() laid it out, or null.  Saves doing so in every product with the same B.
   const real* packed_b = nullptr;
+  std::int64_t packed_cols = 0;  ///< the n that pack() was given, if that was more
   /// Triangles.  Elements (i, j) of A as it stands in memory with j >= a_edge + i are zeros, which
   /// may be left out of the sums; those of C with j >= c_edge + i nobody reads: they may get any
   /// value.
@@ -38,8 +39,9 @@ struct Product {
 };
 
 /// The one function under every matrix product of the program: by our own kernel (core/product.hpp)
-/// or by OpenBLAS; MANAKO_PRODUCTS=openblas, avx2 or avx512 in the environment chooses.  The bits
-/// do not depend on the number of threads: k is never cut between them.  beta = 0 never reads C.
+/// or by OpenBLAS; MANAKO_PRODUCTS=openblas, avx2, avx512 or amx in the environment chooses.  The
+/// bits do not depend on the number of threads: k is never cut between them.  beta = 0 never reads
+/// C.
 void multiply(const Product& product);
 
 /// Multiplications and additions of a product; those that its edges save are not counted.

@@ -18,7 +18,7 @@ Kernel choose() {
   require(
       openblas_get_parallel() == 2, Exit::internal,
       "blas: this OpenBLAS is not the OpenMP build; install libopenblas0-openmp and build again");
-  const auto [avx2, avx512] = cpu();
+  const auto [avx2, avx512, amx] = cpu();
   Kernel kernel{openblas_get_corename(), openblas_get_corename()};
   // Zen 4 runs 512-bit instructions in two halves.
   const bool halves = __builtin_cpu_is("amdfam19h");

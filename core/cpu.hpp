@@ -6,18 +6,9 @@ namespace manako {
 struct Cpu {
   bool avx2 = false;    ///< and FMA
   bool avx512 = false;  ///< the parts of x86-64-v4: F, BW, DQ, VL
+  bool amx = false;     ///< tiles of bfloat16, and AVX-512; allowed by the kernel, too
 };
 
-inline Cpu cpu() {
-  Cpu has;
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  has.avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-  has.avx512 = has.avx2 && __builtin_cpu_supports("avx512f") &&
-               __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-               __builtin_cpu_supports("avx512vl");
-#endif
-  return has;
-}
+const Cpu& cpu();
 
 }  // namespace manako

@@ -12,19 +12,17 @@ namespace {
 constexpr std::int64_t line = 64 / sizeof(real);
 constexpr std::int64_t most_rows = 288;  // of a tile: a slice of its rows of A stays in L2
 constexpr std::int64_t most_cols = 256;  // of B that a tile packs at once
-constexpr std::int64_t widest_block = 32, largest_block = 12 * widest_block;  // of any kernel
-
-std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
-
-// Edges are taken by units of rows, the same for all kernels, so that these add the same terms.
-constexpr std::int64_t unit = 12;
-std::int64_t first_of_unit(std::int64_t row) { return row / unit * unit; }
-std::int64_t last_of_unit(std::int64_t row) { return first_of_unit(row) + unit - 1; }
+constexpr std::int64_t widest_block = 32, largest_block = 32 * widest_block;  // of any kernel
 
 // Room for columns of B and, behind them, for the rows of a tile of A; kept by each thread.
-real* room_of_thread(std::int64_t before) {
-  static thread_local const Tensor room({chain * (most_cols + most_rows)});
-  return const_cast<real*>(room.data()) + before;
+struct Room {
+  real *b, *a;
+};
+Room room_of_thread() {
+  constexpr std::int64_t most = chain * 3 / 2;  // room that a chain takes, of any kernel
+  static thread_local const Tensor room({most * (most_cols + most_rows)});
+  real* const begin = const_cast<real*>(room.data());
+  return {begin, begin + most * most_cols};
 }
 
 // How the blocks read an operand: where it stands; packed once for all tiles; or packed by each
@@ -35,17 +33,19 @@ enum class Reads { in_place, packed, own };
 Reads how_to_read_b(const ProductKernel& kernel, const Product& p, const ProductTiles& tiles) {
   constexpr std::int64_t few = 5;
   if (p.packed_b != nullptr) return Reads::packed;
-  if (!p.b.transposed && p.n % kernel.cols == 0 && p.m <= few * kernel.rows) return Reads::in_place;
+  if (!kernel.packs_everything() && !p.b.transposed && p.n % kernel.cols == 0 &&
+      p.m <= few * kernel.rows)
+    return Reads::in_place;
   return tiles.down > 2 ? Reads::packed : Reads::own;
 }
 
 // A where it stands if its rows do: blocks then read along them.  Otherwise they would read across,
 // every time from another page and, if its size is a power of two, from the same few places of the
 // caches.
-Reads how_to_read_a(const Product& p, const ProductTiles& tiles) {
+Reads how_to_read_a(const ProductKernel& kernel, const Product& p, const ProductTiles& tiles) {
   constexpr std::int64_t few = 64;
-  if (!p.a.transposed || p.n <= few) return Reads::in_place;
-  return tiles.across > 1 ? Reads::packed : Reads::own;
+  if (!kernel.packs_everything() && (!p.a.transposed || p.n <= few)) return Reads::in_place;
+  return tiles.across > 2 ? Reads::packed : Reads::own;
 }
 
 // One product: what all its tiles share.
@@ -57,9 +57,9 @@ class Run {
         tiles_(product_tiles(kernel, p_)),
         panels_a_(panels_of_a(kernel, p_.m)),
         panels_b_(panels_of_b(kernel, p_.n)),
-        reads_a_(how_to_read_a(p_, tiles_)),
+        reads_a_(how_to_read_a(kernel, p_, tiles_)),
         reads_b_(how_to_read_b(kernel, p_, tiles_)),
-        far_(p_.m * p_.n > 1 << 16),
+        far_(!kernel.packs_everything() && p_.m * p_.n > 1 << 16),
         packed_b_(p_.packed_b) {
     if (reads_a_ == Reads::packed) {
       shared_a_ = Tensor({panels_a_.size(p_.k)});
@@ -80,16 +80,17 @@ class Run {
     if (p_.beta != 0 && p_.beta != 1)
       for (std::int64_t i = row; i < row + rows; ++i)
         for (std::int64_t j = first; j < end; ++j) p_.c[i * p_.c_stride + j] *= p_.beta;
-    for (std::int64_t begin = 0; begin < p_.k; begin += chain) {
-      const std::int64_t k = std::min(chain, p_.k - begin);
+    const Room room = room_of_thread();
+    for (std::int64_t begin = 0; begin < p_.k; begin += kernel_.slice) {
+      const Terms slice{begin, std::min(kernel_.slice, p_.k - begin)};
       if (reads_a_ == Reads::own)
-        kernel_.pack_a(k, rows, p_.a.data + begin * p_.a.stride + row, p_.a.stride,
-                       room_of_thread(chain * most_cols), kernel_.rows * k);
+        pack_own(kernel_.a, panels_a_, p_.a, p_.a.transposed, {row, rows}, slice, room.a);
       for (std::int64_t col = first; col < end; col += most_cols) {
         const std::int64_t width = std::min(most_cols, end - col);
-        if (reads_b_ == Reads::own) pack_own_b(col, width, begin, k);
-        for (std::int64_t j = 0; j < width; j += kernel_.cols)
-          add_panel(row, rows, col + j, j, begin, k);
+        if (reads_b_ == Reads::own)
+          pack_own(kernel_.b, panels_b_, p_.b, !p_.b.transposed, {col, width}, slice, room.b);
+        for (std::int64_t i = row; i < row + rows; i += kernel_.rows)
+          add_blocks(i, {row, rows}, {col, width}, slice, room);
       }
     }
   }
@@ -97,97 +98,119 @@ class Run {
   const ProductTiles& tiles() const { return tiles_; }
 
  private:
-  // C (+)= alpha A B for `rows` rows, one panel of columns and k terms from `begin` on.
-  void add_panel(std::int64_t row, std::int64_t rows, std::int64_t col, std::int64_t own_col,
-                 std::int64_t begin, std::int64_t k) const {
-    const std::int64_t width = std::min(kernel_.cols, p_.n - col);
-    const real* b = b_panel(col, own_col, begin, k);
-    const std::int64_t b_stride = reads_b_ == Reads::in_place ? p_.b.stride : kernel_.cols;
+  struct Range {
+    std::int64_t begin, count;
+    std::int64_t end() const { return begin + count; }
+  };
+  using Terms = Range;
 
-    const bool add = begin > 0 || p_.beta != 0;
-    std::array<real, widest_block> start{};  // of every row, unless C itself is added to
-    if (!add && p_.bias != nullptr) std::copy_n(p_.bias + col, width, start.data());
-    for (std::int64_t i = row; i < row + rows; i += kernel_.rows) {
-      if (col >= p_.c_edge + last_of_unit(i)) continue;
-      const auto [from, terms] = terms_of(i, begin, k);
-      if (terms == 0 && add) continue;
-      const std::int64_t m = std::min(kernel_.rows, row + rows - i);
-      const auto [block, a, a_stride] = block_of(i - row, m, row, begin, k, from);
-      const real* x = b + (from - begin) * b_stride;
-      real* c = p_.c + i * p_.c_stride + col;
-      for (std::int64_t l = 0; far_ && l < m; ++l)
-        for (std::int64_t j = 0; j < width; j += line)
-          __builtin_prefetch(c + l * p_.c_stride + j, 1);
-      if (width == kernel_.cols) {
-        block(terms, a, a_stride, x, b_stride, add ? c : start.data(), add ? p_.c_stride : 0, c,
-              p_.c_stride, p_.alpha);
-        continue;
+  // What a tile needs of an operand, numbers of one side and a slice of terms, laid out in `room`.
+  static void pack_own(const ProductKernel::Side& side, const Panels& panels, const Operand& x,
+                       bool across, const Range& numbers, const Terms& slice, real* room) {
+    const auto [first, step] =
+        across ? Range{slice.begin, numbers.begin} : Range{numbers.begin, slice.begin};
+    (across ? side.across : side.along)(slice.count, numbers.count,
+                                        x.data + first * x.stride + step, x.stride, room,
+                                        panels.panel_size(slice.count));
+  }
+
+  // C (+)= alpha A B for a block of rows, columns that a tile has laid out, and a slice of terms;
+  // of A as much at a time as stays near while B passes.  Along C, so that the CPU sees what comes.
+  void add_blocks(std::int64_t i, const Range& rows, const Range& cols, const Terms& slice,
+                  const Room& room) const {
+    const std::int64_t m = std::min(kernel_.rows, rows.end() - i);
+    for (std::int64_t begin = slice.begin; begin < slice.end(); begin += kernel_.near) {
+      const bool add = begin > 0 || p_.beta != 0;
+      const Terms terms = terms_of(i, {begin, std::min(kernel_.near, slice.end() - begin)});
+      if (terms.count == 0 && add) continue;
+      const Left left = left_of(i, m, rows, slice, terms, room);
+      for (std::int64_t col = cols.begin; col < cols.end(); col += kernel_.cols) {
+        if (col >= p_.c_edge + last_of_unit(i)) break;
+        const std::int64_t width = std::min(kernel_.cols, p_.n - col);
+        const Right right = right_of(col, slice, terms, room, (col - cols.begin) / kernel_.cols);
+        std::array<real, widest_block> bias{};
+        if (!add && p_.bias != nullptr) std::copy_n(p_.bias + col, width, bias.data());
+        add_block(i, m, col, width, terms.count, left, right, add ? nullptr : bias.data());
       }
-      // The last columns do not fill a block: through one of their own.
-      std::array<real, largest_block> whole{};
-      for (std::int64_t l = 0; add && l < m; ++l)
-        std::copy_n(c + l * p_.c_stride, width, whole.data() + l * kernel_.cols);
-      block(terms, a, a_stride, x, b_stride, add ? whole.data() : start.data(),
-            add ? kernel_.cols : 0, whole.data(), kernel_.cols, p_.alpha);
-      for (std::int64_t l = 0; l < m; ++l)
-        std::copy_n(whole.data() + l * kernel_.cols, width, c + l * p_.c_stride);
     }
   }
 
-  // The block of m rows from row + i on, and its A from term `from` of the chain on.
+  struct Right {
+    const real* b;
+    std::int64_t stride;
+  };
+  Right right_of(std::int64_t col, const Terms& slice, const Terms& terms, const Room& room,
+                 std::int64_t own_panel) const {
+    if (reads_b_ == Reads::in_place)
+      return {p_.b.data + terms.begin * p_.b.stride + col, p_.b.stride};
+    const real* panel =
+        reads_b_ == Reads::own
+            ? room.b + own_panel * panels_b_.panel_size(slice.count)
+            : packed_b_ + panels_b_.at(col / kernel_.cols, slice.begin, slice.count);
+    return {panel + panels_b_.panel_size(terms.begin - slice.begin), kernel_.cols};
+  }
+
+  // The block of m rows from row i on, and its A.
   struct Left {
     ProductKernel::Block block;
     const real* a;
     std::int64_t stride;
   };
-  Left block_of(std::int64_t i, std::int64_t m, std::int64_t row, std::int64_t begin,
-                std::int64_t k, std::int64_t from) const {
-    const real* a = p_.a.data;
-    const std::int64_t stride = p_.a.stride, skipped = (from - begin) * kernel_.rows;
-    if (!p_.a.transposed) return {kernel_.by_rows[m - 1], a + (row + i) * stride + from, stride};
-    const auto block = kernel_.by_cols[m - 1];
-    if (reads_a_ == Reads::in_place) return {block, a + from * stride + row + i, stride};
-    if (reads_a_ == Reads::packed)
-      a = shared_a_.data() + panels_a_.at((row + i) / kernel_.rows, begin, k);
-    else
-      a = room_of_thread(chain * most_cols) + i * k;
-    return {block, a + skipped, kernel_.rows};
+  Left left_of(std::int64_t i, std::int64_t m, const Range& rows, const Terms& slice,
+               const Terms& terms, const Room& room) const {
+    if (reads_a_ == Reads::in_place) {
+      const real* a = p_.a.data;
+      const std::int64_t stride = p_.a.stride;
+      return p_.a.transposed ? Left{kernel_.by_cols[m - 1], a + terms.begin * stride + i, stride}
+                             : Left{kernel_.by_rows[m - 1], a + i * stride + terms.begin, stride};
+    }
+    const real* panel =
+        reads_a_ == Reads::own
+            ? room.a + (i - rows.begin) / kernel_.rows * panels_a_.panel_size(slice.count)
+            : shared_a_.data() + panels_a_.at(i / kernel_.rows, slice.begin, slice.count);
+    return {kernel_.by_cols[m - 1], panel + panels_a_.panel_size(terms.begin - slice.begin),
+            kernel_.rows};
   }
 
-  // Of [begin, begin + k) the terms that are not zeros by a_edge, for the unit of rows around i.
-  struct Terms {
-    std::int64_t from, count;
-  };
-  Terms terms_of(std::int64_t i, std::int64_t begin, std::int64_t k) const {
-    std::int64_t from = begin, end = begin + k;
-    if (p_.a.transposed)
-      from = std::clamp(first_of_unit(i) - p_.a_edge + 1, begin, end);
-    else
-      end = std::clamp(p_.a_edge + last_of_unit(i), begin, end);
-    return {from, end - from};
+  // `start`: of every row; null: C itself is added to.
+  void add_block(std::int64_t i, std::int64_t m, std::int64_t col, std::int64_t width,
+                 std::int64_t terms, const Left& left, const Right& right,
+                 const real* start) const {
+    real* c = p_.c + i * p_.c_stride + col;
+    for (std::int64_t l = 0; far_ && l < m; ++l)
+      for (std::int64_t j = 0; j < width; j += line) __builtin_prefetch(c + l * p_.c_stride + j, 1);
+    if (width == kernel_.cols)
+      return left.block(terms, left.a, left.stride, right.b, right.stride,
+                        start != nullptr ? start : c, start != nullptr ? 0 : p_.c_stride, c,
+                        p_.c_stride, p_.alpha);
+    // The last columns do not fill a block: through one of their own.
+    std::array<real, largest_block> whole{};
+    for (std::int64_t l = 0; start == nullptr && l < m; ++l)
+      std::copy_n(c + l * p_.c_stride, width, whole.data() + l * kernel_.cols);
+    left.block(terms, left.a, left.stride, right.b, right.stride,
+               start != nullptr ? start : whole.data(), start != nullptr ? 0 : kernel_.cols,
+               whole.data(), kernel_.cols, p_.alpha);
+    for (std::int64_t l = 0; l < m; ++l)
+      std::copy_n(whole.data() + l * kernel_.cols, width, c + l * p_.c_stride);
   }
 
-  const real* b_panel(std::int64_t col, std::int64_t own_col, std::int64_t begin,
-                      std::int64_t k) const {
-    if (reads_b_ == Reads::in_place) return p_.b.data + begin * p_.b.stride + col;
-    if (reads_b_ == Reads::own) return room_of_thread(own_col * k);
-    return packed_b_ + panels_b_.at(col / kernel_.cols, begin, k);
+  // Of `all` the terms that are not zeros by a_edge, for the unit of rows around i.
+  Terms terms_of(std::int64_t i, const Terms& all) const {
+    if (!p_.a.transposed)
+      return {all.begin, std::clamp(p_.a_edge + last_of_unit(i), all.begin, all.end()) - all.begin};
+    const std::int64_t from = std::clamp(first_of_unit(i) - p_.a_edge + 1, all.begin, all.end()) /
+                              kernel_.group * kernel_.group;
+    return {from, all.end() - from};
   }
-
-  void pack_own_b(std::int64_t col, std::int64_t width, std::int64_t begin, std::int64_t k) const {
-    const Operand& b = p_.b;
-    if (!b.transposed)
-      return kernel_.pack_b(k, width, b.data + begin * b.stride + col, b.stride, room_of_thread(0),
-                            kernel_.cols * k);
-    for (std::int64_t j = 0; j < width; j += kernel_.cols)
-      kernel_.pack_transposed(k, std::min(kernel_.cols, width - j),
-                              b.data + (col + j) * b.stride + begin, b.stride,
-                              room_of_thread(j * k));
-  }
+  // Edges are taken by units of rows, the same for kernels of which one may stand for the other, so
+  // that these add the same terms.
+  std::int64_t first_of_unit(std::int64_t row) const { return row / unit_ * unit_; }
+  std::int64_t last_of_unit(std::int64_t row) const { return first_of_unit(row) + unit_ - 1; }
 
   const ProductKernel& kernel_;
   const Product& p_;
   const ProductTiles tiles_;
+  const std::int64_t unit_ = std::max<std::int64_t>(12, kernel_.rows);
   const Panels panels_a_, panels_b_;
   const Reads reads_a_, reads_b_;
   const bool far_;  // is C too large for the nearest caches?  It is asked for early, then
@@ -197,27 +220,28 @@ class Run {
 
 }  // namespace
 
-// Rows are cut first: threads meet the same rows in one product after the other.  A transposed A
-// has its rows across memory, and whoever cuts a side packs what belongs to it: the longer one.
+// As large as caches allow, so that what is packed or read from afar is used often.  If that is not
+// enough for all threads, the longer side is cut; otherwise each thread gets as many as the others.
 ProductTiles product_tiles(const ProductKernel& kernel, const Product& p) {
-  constexpr std::int64_t smallest_flops = 1 << 21, few_rows = 48, few_cols = 64;
-  const std::int64_t busy = 2 * threads(), most_down = std::max<std::int64_t>(1, p.m / few_rows),
-                     most_across = std::max<std::int64_t>(1, p.n / few_cols);
-  const std::int64_t wanted =
-      std::clamp<std::int64_t>(2 * p.m * p.n * p.k / smallest_flops, 1, 2 * busy);
-  const bool rows_first = !p.a.transposed || p.m > p.n;
-  std::int64_t down =
-      std::max(rows_first ? std::min(wanted, most_down) : 1, ceil_div(p.m, most_rows));
-  const std::int64_t across = down >= busy ? 1 : std::min(most_across, ceil_div(wanted, down));
-  if (wanted >= busy) down = std::max(down, std::min(most_down, ceil_div(busy, across)));
-  return {ceil_div(p.m, kernel.rows), ceil_div(p.n, kernel.cols), down, across};
+  constexpr std::int64_t smallest_flops = 1 << 21;
+  const std::int64_t busy =
+      std::clamp<std::int64_t>(2 * p.m * p.n * p.k / smallest_flops, 1, threads());
+  const std::int64_t blocks = ceil_div(p.m, kernel.rows), panels = ceil_div(p.n, kernel.cols);
+  std::int64_t down = ceil_div(p.m, most_rows), across = 1;
+  if (down < busy && p.n > p.m)
+    across = ceil_div(busy, down);
+  else if (down < 4 * busy)
+    down = ceil_div(down, busy) * busy;
+  return {blocks, panels, std::min(down, blocks), std::min(across, panels)};
 }
 
 void multiply_by(const ProductKernel& kernel, const Product& product) {
   const Run run(kernel, product);
   const ProductTiles& tiles = run.tiles();
   parallel_for(tiles.down * tiles.across, 1, [&](std::int64_t begin, std::int64_t end) {
+    if (kernel.enter != nullptr) kernel.enter();
     for (std::int64_t t = begin; t < end; ++t) run.tile(t / tiles.across, t % tiles.across);
+    if (kernel.leave != nullptr) kernel.leave();
   });
 }
 

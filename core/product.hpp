@@ -5,9 +5,10 @@
 
 namespace manako::blas {
 
-/// multiply() by our own kernel.  Bits: every element of C is a chain of fused multiply-adds over
-/// at most 512 terms, and the sum of these chains; nothing else about the sizes, the place in the
-/// matrix or the threads enters.
+/// multiply() by one of our own kernels.  Bits: of vectors, every element of C is a chain of fused
+/// multiply-adds over at most 512 terms, and the sum of these chains; of AMX, one chain of the sums
+/// over groups of 32 terms.  Nothing else about the sizes, the place in the matrix or the threads
+/// enters.
 void multiply_by(const ProductKernel& kernel, const Product& product);
 
 /// What multiply_by() cuts a product into: tiles of whole blocks and whole panels, of equal size,

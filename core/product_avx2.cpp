@@ -10,10 +10,14 @@ namespace manako::blas {
 const ProductKernel avx2_kernel = {"avx2",
                                    6,
                                    cols,
+                                   512,
+                                   512,
+                                   0,
                                    blocks<true, 1, 2, 3, 4, 5, 6>,
                                    blocks<false, 1, 2, 3, 4, 5, 6>,
-                                   pack<6>,
-                                   pack<cols>,
-                                   pack_transposed};
+                                   {pack<6>, nullptr},
+                                   {pack<cols>, pack_transposed},
+                                   1,
+                                   1};
 }
 #endif

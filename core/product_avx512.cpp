@@ -9,10 +9,14 @@ namespace manako::blas {
 const ProductKernel avx512_kernel = {"avx512",
                                      12,
                                      cols,
+                                     512,
+                                     512,
+                                     0,
                                      blocks<true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12>,
                                      blocks<false, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12>,
-                                     pack<12>,
-                                     pack<cols>,
-                                     pack_transposed};
+                                     {pack<12>, nullptr},
+                                     {pack<cols>, pack_transposed},
+                                     1,
+                                     1};
 }
 #endif

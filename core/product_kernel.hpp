@@ -6,35 +6,52 @@
 
 namespace manako::blas {
 
+constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
+
 /// The innermost loop of our own matrix product, for one kind of CPU: a block of C that stays in
-/// registers while k runs.  Every element of C is one chain of fused multiply-adds in the order of
-/// k, so its bits do not depend on where in the block, the tile or the matrix it stands.
+/// registers while k runs.  The bits of an element of C depend on its row of A, its column of B and
+/// the kernel alone, not on where in the block, the tile or the matrix it stands.
 struct ProductKernel {
   const char* name;
-  std::int64_t rows, cols;  ///< largest block of C; panels of B have `cols` columns
+  std::int64_t rows, cols;   ///< largest block of C; panels of A and B are as wide
+  std::int64_t slice, near;  ///< terms of both operands that stay in L2; of a panel of B, in L1
+  std::int64_t least;        ///< columns and terms from which on this kernel is worth its packing
 
   /// C[m, cols] = start[m, cols] + alpha A[m, k] B[k, cols];  1 <= m <= rows.  start may be C.
   /// `by_rows`: A[i, p] = a[i * a_stride + p];  `by_cols`: A[i, p] = a[p * a_stride + i].
   /// B[p, j] = b[p * b_stride + j];  C[i, j] = c[i * c_stride + j];  start[i, j] = start[i *
-  /// start_stride + j].
+  /// start_stride + j].  A kernel that packs everything reads panels and has `by_cols` alone.
   using Block = void (*)(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
                          std::int64_t b_stride, const real* start, std::int64_t start_stride,
                          real* c, std::int64_t c_stride, real alpha);
   const Block *by_rows, *by_cols;  ///< of m rows: by_rows[m - 1]
 
-  /// Copies a matrix [k, n] into panels of so many columns, zeros behind the last:
-  /// to[j / width * to_stride + p * width + j % width] = from[p * stride + j].
+  /// Lays n rows of A, or columns of B, of k terms each out in panels that are `to_stride` apart,
+  /// zeros behind the last.  Term p of number j is from[p * stride + j] if they stand `across`
+  /// memory, from[j * stride + p] if `along`.
   using Pack = void (*)(std::int64_t k, std::int64_t n, const real* from, std::int64_t stride,
                         real* to, std::int64_t to_stride);
-  Pack pack_a, pack_b;  ///< width = rows (of a transposed A), cols
-  /// One panel of a transposed B, n <= cols: panel[p * cols + j] = b[j * stride + p].
-  void (*pack_transposed)(std::int64_t k, std::int64_t n, const real* b, std::int64_t stride,
-                          real* panel);
+  struct Side {
+    Pack across, along;
+  };
+  Side a, b;  ///< a.along is null if blocks read such an A where it stands
+
+  /// In panels, `group` terms that belong together take the room of `group_room` reals a column.
+  std::int64_t group, group_room;
+  std::int64_t room(std::int64_t k) const { return ceil_div(k, group) * group_room; }
+
+  /// Called by each thread before and after its blocks, or null.
+  void (*enter)() = nullptr;
+  void (*leave)() = nullptr;
+
+  bool packs_everything() const { return a.along != nullptr; }
 };
 
-/// The best kernel that this CPU can run; null if there is none (OpenBLAS multiplies then).
-const ProductKernel* product_kernel();
+/// The best kernel that this CPU can run for products of n columns and k terms; null if there is
+/// none (OpenBLAS multiplies then).
+const ProductKernel* product_kernel(std::int64_t n, std::int64_t k);
 
-extern const ProductKernel avx2_kernel, avx512_kernel;
+/// By fused multiply-adds of vectors, and by tiles of the CPU (AMX).
+extern const ProductKernel avx2_kernel, avx512_kernel, amx_kernel;
 
 }  // namespace manako::blas

@@ -1,25 +1,12 @@
-// The body of a ProductKernel, compiled once for each kind of CPU with that CPU's instructions
-// (CMakeLists.txt).  Includes nothing of the standard library and defines only what is local: an
-// inline function compiled here could be the copy that the linker keeps for everybody.
-#include "core/product_kernel.hpp"
+// The body of a ProductKernel of fused multiply-adds, compiled once for each kind of CPU with that
+// CPU's instructions (CMakeLists.txt).
+#include "core/product_vectors.inc.hpp"
 
 namespace manako::blas {
 namespace {
 
-// What one register holds: plain C++ operators, which the compiler turns into vector instructions.
-constexpr int lanes = vector_bytes / sizeof(real);
-using Vector [[gnu::vector_size(vector_bytes), gnu::aligned(sizeof(real)), gnu::may_alias]] = real;
 constexpr int cols = lanes * block_vectors;
 constexpr int line = 64 / sizeof(real), ahead = 40;  // B is asked for from memory 40 rows ahead
-
-template <class T>
-struct IndexOf {
-  using type = std::int32_t;
-};
-template <>
-struct IndexOf<double> {
-  using type = std::int64_t;
-};
 
 template <int M, bool by_rows>
 void block(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
@@ -63,25 +50,6 @@ void block(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
           alpha * sum[i][j];
 }
 
-// Transposes in registers by exchanging halves: lane bit D against row bit D.
-template <int D>
-void exchange(Vector* row) {
-  using Index [[gnu::vector_size(vector_bytes)]] = IndexOf<real>::type;
-  Index low{}, high{};
-  for (int l = 0; l < lanes; ++l) {
-    low[l] = (l & D) != 0 ? lanes + (l ^ D) : l;
-    high[l] = (l & D) != 0 ? lanes + l : l ^ D;
-  }
-#pragma GCC unroll 16
-  for (int i = 0; i < lanes; ++i) {
-    if ((i & D) != 0) continue;
-    const Vector a = row[i], b = row[i | D];
-    row[i] = __builtin_shuffle(a, b, low);
-    row[i | D] = __builtin_shuffle(a, b, high);
-  }
-  if constexpr (2 * D < lanes) exchange<2 * D>(row);
-}
-
 // Whole panels by copies of a fixed size.
 template <int width>
 void pack(std::int64_t k, std::int64_t n, const real* from, std::int64_t stride, real* out,
@@ -101,23 +69,28 @@ void pack(std::int64_t k, std::int64_t n, const real* from, std::int64_t stride,
   }
 }
 
-void pack_transposed(std::int64_t k, std::int64_t n, const real* b, std::int64_t stride,
-                     real* panel) {
-  for (std::int64_t j = 0; j < cols; j += lanes) {
-    std::int64_t p = 0;
-    for (; p + lanes <= k; p += lanes) {
-      Vector row[lanes];
+// Panels of columns whose terms stand along memory.
+void pack_transposed(std::int64_t k, std::int64_t n, const real* from, std::int64_t stride,
+                     real* out, std::int64_t out_stride) {
+  for (std::int64_t j = 0; j < n; j += cols, out += out_stride) {
+    for (std::int64_t half = 0; half < cols; half += lanes) {
+      const real* x = from + (j + half) * stride;
+      const std::int64_t count = n - j - half;  // of columns that exist, if less than lanes
+      std::int64_t p = 0;
+      for (; p + lanes <= k; p += lanes) {
+        Vector row[lanes];
 #pragma GCC unroll 16
-      for (int l = 0; l < lanes; ++l)
-        row[l] = j + l < n ? *reinterpret_cast<const Vector*>(b + (j + l) * stride + p) : Vector{};
-      exchange<1>(row);
+        for (int l = 0; l < lanes; ++l)
+          row[l] = l < count ? *reinterpret_cast<const Vector*>(x + l * stride + p) : Vector{};
+        transpose(row);
 #pragma GCC unroll 16
-      for (int l = 0; l < lanes; ++l)
-        *reinterpret_cast<Vector*>(panel + (p + l) * cols + j) = row[l];
+        for (int l = 0; l < lanes; ++l)
+          *reinterpret_cast<Vector*>(out + (p + l) * cols + half) = row[l];
+      }
+      for (; p < k; ++p)
+        for (std::int64_t l = 0; l < lanes; ++l)
+          out[p * cols + half + l] = l < count ? x[l * stride + p] : real{0};
     }
-    for (; p < k; ++p)
-      for (std::int64_t l = j; l < j + lanes; ++l)
-        panel[p * cols + l] = l < n ? b[l * stride + p] : real{0};
   }
 }
 

@@ -31,25 +31,35 @@ struct Rows {
   const real* at(std::int64_t row) const { return x + row * stride; }
 };
 
-// Keys [key, key + count) laid out for against_keys(); null where that would not help.
-const real* packed_keys(const Rows& x, std::int64_t key, std::int64_t count, real* room) {
-  if (x.width > blas::chain || blas::packed_size(x.width, count) == 0) return nullptr;
+// Rows of keys laid out for against_keys(); `data` is null where that would not help.
+struct PackedKeys {
+  const real* data = nullptr;
+  std::int64_t count = 0;
+};
+PackedKeys pack_keys(const Rows& x, std::int64_t key, std::int64_t count, real* room) {
+  if (x.width > blas::chain || blas::packed_size(x.width, count) == 0) return {};
   blas::pack_into(room, {x.at(key), x.stride, true}, x.width, count);
-  return room;
+  return {room, count};
+}
+// Elements of the blocks of so many keys, one behind the other.
+std::int64_t packed_keys_size(std::int64_t width, std::int64_t num_keys) {
+  return num_keys / key_block * blas::packed_size(width, key_block) +
+         blas::packed_size(width, num_keys % key_block);
 }
 
 // out [rows, keys] = alpha * a b^T, where a has a row for each query and b for each key.
 std::int64_t against_keys(const Block& b, real alpha, const Rows& queries, const Rows& keys,
-                          const real* packed, real* out) {
+                          const PackedKeys& packed, real* out) {
   const blas::Product product{.m = b.rows,
-                              .n = packed != nullptr ? b.stride() : b.keys,
+                              .n = packed.data != nullptr ? b.stride() : b.keys,
                               .k = keys.width,
                               .a = {queries.at(b.first), queries.stride},
                               .b = {keys.at(b.key), keys.stride, true},
                               .c = out,
                               .c_stride = b.stride(),
                               .alpha = alpha,
-                              .packed_b = packed,
+                              .packed_b = packed.data,
+                              .packed_cols = packed.count,
                               .c_edge = b.edge};
   blas::multiply(product);
   return blas::flops(product);
@@ -128,7 +138,7 @@ void backward_of(const AttentionTask& t, const real* dy, const real* log_sum_exp
   const Rows q{t.q, t.width, t.stride}, k{t.k, t.width, t.stride},
       v{t.v, t.value_width, t.value_stride}, d{dy, t.value_width, t.value_stride};
   real *p = scratch, *dp = p + block_size, *factor = dp + block_size, *room_k = factor + block_size,
-       *room_v = room_k + key_block * t.width;
+       *room_v = room_k + blas::packed_size(t.width, key_block);
   const std::int64_t seen = t.num_queries == 0 ? 0 : t.visible(t.num_queries - 1);
   zero_rows(dk, seen, t.num_keys, k);
   zero_rows(dv, seen, t.num_keys, v);
@@ -136,8 +146,8 @@ void backward_of(const AttentionTask& t, const real* dy, const real* log_sum_exp
   // Keys outside: their gradients stay in cache while the queries pass, each block asked for early.
   for (std::int64_t key = 0; key < seen; key += key_block) {
     const std::int64_t keys = std::min(key_block, seen - key), start = t.first_to_see(key);
-    const real *packed_k = packed_keys(k, key, keys, room_k),
-               *packed_v = packed_keys(v, key, keys, room_v);
+    const PackedKeys packed_k = pack_keys(k, key, keys, room_k),
+                     packed_v = pack_keys(v, key, keys, room_v);
     for (std::int64_t first = start; first < t.num_queries; first += query_block) {
       const Block b = block_of(t, first, key, seen);
       profile::add_flops(-against_keys(b, t.scale, q, k, packed_k, p));  // forward counted them
@@ -159,8 +169,10 @@ std::int64_t attention_scratch(std::int64_t num_queries, std::int64_t num_keys, 
                                std::int64_t value_width) {
   const std::int64_t copies =
       num_keys > key_block ? (num_queries + num_keys) * 2 * (width + value_width) : 0;
-  return 3 * block_size + (Block::padded(num_keys) + key_block) * (width + value_width) +
-         2 * Block::padded(num_queries) + copies;
+  const std::int64_t packed = packed_keys_size(width, num_keys) +
+                              blas::packed_size(width, key_block) +
+                              blas::packed_size(value_width, key_block);
+  return 3 * block_size + packed + 2 * Block::padded(num_queries) + copies;
 }
 
 void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::int64_t log_stride,
@@ -168,12 +180,13 @@ void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::
   const Rows q{t.q, t.width, t.stride}, k{t.k, t.width, t.stride},
       v{t.v, t.value_width, t.value_stride};
   real *scores = scratch, *factor = scores + block_size, *packed = factor + block_size;
-  const real* keys = nullptr;
+  const auto keys_from = [&](std::int64_t key) { return std::min(key_block, t.num_keys - key); };
   for (std::int64_t key = 0; key < t.num_keys; key += key_block)
-    if (packed_keys(k, key, std::min(key_block, t.num_keys - key), packed + key * t.width))
-      keys = packed;
+    pack_keys(k, key, keys_from(key), packed + packed_keys_size(t.width, key));
+  const bool helps = packed_keys_size(t.width, t.num_keys) > 0 && t.width <= blas::chain;
   const auto score = [&](const Block& b) {
-    against_keys(b, t.scale, q, k, keys == nullptr ? nullptr : keys + b.key * t.width, scores);
+    const PackedKeys keys{packed + packed_keys_size(t.width, b.key), keys_from(b.key)};
+    against_keys(b, t.scale, q, k, helps ? keys : PackedKeys{}, scores);
   };
 
   if (weights != nullptr) std::fill_n(weights, t.num_queries * t.num_keys, real{0});

@@ -17,8 +17,9 @@ struct ProductShape {
 double product_rate(const ProductShape& shape, int runs = 8,
                     void (*multiply)(const blas::Product&) = blas::multiply);
 
-/// The rate that everything else is held against: a large square product, the better of our own
-/// kernel's and OpenBLAS's.
+/// The rate that everything else is held against: a large square product by fused multiply-adds of
+/// vectors in single precision, the better of our own kernel's and OpenBLAS's.  Where AMX
+/// multiplies (core/product_amx.cpp), more than this is possible.
 double sgemm_rate();
 
 }  // namespace manako::bench
