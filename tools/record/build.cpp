@@ -44,9 +44,10 @@ nlohmann::ordered_json describe_build() {
 nlohmann::ordered_json describe_machine() {
   const Cpu has = cpu();
   return {{"cpu", cpu_model()},
-          {"instructions", has.avx512 ? "AVX-512"
-                           : has.avx2 ? "AVX2, FMA"
-                                      : "baseline"},
+          {"instructions", has.amx      ? "AMX, AVX-512"
+                           : has.avx512 ? "AVX-512"
+                           : has.avx2   ? "AVX2, FMA"
+                                        : "baseline"},
           {"products", blas::multiplier()},
           {"openblas_core", blas::prepare().after},
           {"threads", threads()}};

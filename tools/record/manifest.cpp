@@ -45,10 +45,15 @@ Manifest::Manifest(std::string path, bool resume) : path_(std::move(path)), json
 
 void Manifest::begin(Json session) {
   Json& sessions = json_["sessions"];
-  if (!sessions.empty())
-    for (const std::string& change : changed_inputs(sessions.back().value("inputs", Json::array()),
-                                                    session.value("inputs", Json::array())))
-      log::warn("{}; the result is no longer that of one uninterrupted run", change);
+  if (!sessions.empty()) {
+    const auto of = [](const Json& json, const char* key) { return json.value(key, Json()); };
+    const Json& before = sessions.back();
+    std::vector<std::string> changes = changed_inputs(of(before, "inputs"), of(session, "inputs"));
+    changes.push_back(changed_products(of(before, "machine"), of(session, "machine")));
+    for (const std::string& change : changes)
+      if (!change.empty())
+        log::warn("{}; the result is no longer that of one uninterrupted run", change);
+  }
   Json entry = {{"started", utc_text(std::time(nullptr))}};
   entry.update(session);
   sessions.push_back(std::move(entry));
@@ -112,6 +117,16 @@ std::vector<std::string> changed_inputs(const Json& before, const Json& now) {
   for (const auto& [path, sum] : new_sums)
     if (!old_sums.contains(path)) out.push_back(fmt::format("{}: was not read before", path));
   return out;
+}
+
+std::string changed_products(const Json& before, const Json& now) {
+  const std::string old_name = text_of(before, "products"), name = text_of(now, "products");
+  const auto bits = [](const std::string& x) { return x == "avx2" ? "avx512" : x; };
+  if (old_name.empty() || bits(old_name) == bits(name)) return "";
+  return fmt::format(
+      "products were by {} in the last session and are by {} now, as exact but not to the bit "
+      "(MANAKO_PRODUCTS in the environment chooses)",
+      old_name, name);
 }
 
 std::string utc_text(std::int64_t unix_seconds) {

@@ -19,7 +19,7 @@ class Manifest {
   Manifest(std::string path, bool resume);
 
   /// Starts a session with "started" and these entries.  Warns of every input that is not what it
-  /// was in the session before.
+  /// was in the session before, and of products that have other bits.
   void begin(nlohmann::ordered_json session);
   /// Ends it: "done", "SIGTERM", "error: ..."
   void end(const std::string& reason, std::int64_t update);
@@ -40,6 +40,11 @@ nlohmann::ordered_json describe_inputs(const std::vector<std::string>& spec_file
 /// What is different, one line for each file of data: other bytes, no longer read, or new.
 std::vector<std::string> changed_inputs(const nlohmann::ordered_json& before,
                                         const nlohmann::ordered_json& now);
+
+/// What multiplies now, "machine" of two sessions, if that makes other bits than what did before;
+/// "" if not.  AVX2 and AVX-512 make the same ones.
+std::string changed_products(const nlohmann::ordered_json& before,
+                             const nlohmann::ordered_json& now);
 
 /// "2026-01-31T09:05:00Z", and back.
 std::string utc_text(std::int64_t unix_seconds);

@@ -70,6 +70,21 @@ TEST_CASE("manifest: changed, missing and new data is told, a changed spec file 
                                  "b: was read before and is not any more",
                                  "c: was not read before"});
   CHECK(changed_inputs(Json{{"path", 3}}, Json::parse("[7, {\"what\": []}]")).empty());
+  CHECK(changed_inputs({}, {}).empty());
+}
+
+TEST_CASE("manifest: products that have other bits are told", "[record]") {
+  const auto change = [](const char* before, const char* now) {
+    return changed_products({{"products", before}}, {{"products", now}});
+  };
+  CHECK_THAT(
+      change("amx", "avx512"),
+      Catch::Matchers::StartsWith("products were by amx in the last session and are by avx512"));
+  CHECK(!change("avx2", "openblas Haswell").empty());
+  CHECK(change("avx2", "avx512").empty());
+  CHECK(change("amx", "amx").empty());
+  CHECK(changed_products({}, {{"products", "amx"}}).empty());
+  CHECK(changed_products({{"products", 3}}, Json::parse("[]")).empty());
 }
 
 TEST_CASE("manifest: times are UTC", "[record]") {
