@@ -166,7 +166,10 @@ void multiply(const Product& p) {
   if (p.bias != nullptr && p.beta != 0)
     fail(Exit::internal, "multiply: a bias needs beta 0; found beta {}", p.beta);
   profile::add_flops(flops(p));
-  if (const ProductKernel* kernel = product_kernel(std::max(p.n, p.packed_cols), p.k))
+  const ProductKernel* kernel = p.independent_rows
+                                    ? vector_kernel()
+                                    : product_kernel(p.packed_cols > 0 ? p.packed_cols : p.n, p.k);
+  if (kernel != nullptr)
     multiply_by(*kernel, p);
   else
     multiply_by_openblas(p);
@@ -186,10 +189,11 @@ void pack_into(real* out, const Operand& b, std::int64_t k, std::int64_t n) {
   if (const ProductKernel* kernel = product_kernel(n, k)) pack_b(*kernel, b, k, n, out);
 }
 
-Tensor pack(const Operand& b, std::int64_t k, std::int64_t n) {
-  if (packed_size(k, n) == 0) return {};
-  Tensor packed({packed_size(k, n)});
-  pack_into(packed.mutable_data(), b, k, n);
+Tensor pack_for_independent_rows(const Operand& b, std::int64_t k, std::int64_t n) {
+  const ProductKernel* kernel = vector_kernel();
+  if (kernel == nullptr) return {};
+  Tensor packed({panels_of_b(*kernel, n).size(k)});
+  pack_b(*kernel, b, k, n, packed.mutable_data());
   return packed;
 }
 

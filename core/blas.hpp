@@ -27,11 +27,16 @@ struct Product {
   real alpha = 1, beta = 0;
   const real* bias = nullptr;  ///< requires beta = 0
   /// The bits of a row of C depend on that row of A and on B alone, not on its place or other rows:
-  /// for decoding that does not depend on who else is in the batch.  Slower.  Requires beta = 0.
+  /// for decoding that does not depend on who else is in the batch.  By vectors even where AMX is
+  /// faster with many rows, since a single one must not wait for its larger panels.  Slow where
+  /// OpenBLAS multiplies.  Requires beta = 0.
   bool independent_rows = false;
-  /// B as pack() laid it out, or null.  Saves doing so in every product with the same B.
+  /// B as one of the functions below laid it out, or null.  Saves doing so in every product with
+  /// the same B.
   const real* packed_b = nullptr;
-  std::int64_t packed_cols = 0;  ///< the n that pack() was given, if that was more
+  /// The n that pack_into() was given, if it is not this one.  Columns of C that it laid out no
+  /// panel for are left alone.
+  std::int64_t packed_cols = 0;
   /// Triangles.  Elements (i, j) of A as it stands in memory with j >= a_edge + i are zeros, which
   /// may be left out of the sums; those of C with j >= c_edge + i nobody reads: they may get any
   /// value.
@@ -47,16 +52,14 @@ void multiply(const Product& product);
 /// Multiplications and additions of a product; those that its edges save are not counted.
 std::int64_t flops(const Product& product);
 
-/// The longest chain of multiply-adds of our own kernel: longer sums are sums of such chains.
-inline constexpr std::int64_t chain = 512;
 /// The way of multiply() where we have no kernel of our own; here to be compared with.  k > 0.
 /// The result is cut into tiles that depend on (m, n, k) alone; each is one single-threaded call.
 void multiply_by_openblas(const Product& product);
 
-/// B[k, n] laid out for our own kernel, panels of columns of at most `chain` rows; undefined if
+/// B[k, n] laid out for products with independent rows; undefined if OpenBLAS multiplies.
+Tensor pack_for_independent_rows(const Operand& b, std::int64_t k, std::int64_t n);
+/// The same for other products, into packed_size(k, n) elements of the caller; 0 and nothing if
 /// OpenBLAS multiplies.
-Tensor pack(const Operand& b, std::int64_t k, std::int64_t n);
-/// The same into packed_size(k, n) elements of the caller; 0 and nothing if OpenBLAS multiplies.
 std::int64_t packed_size(std::int64_t k, std::int64_t n);
 void pack_into(real* out, const Operand& b, std::int64_t k, std::int64_t n);
 

@@ -19,7 +19,7 @@ struct Room {
   real *b, *a;
 };
 Room room_of_thread() {
-  constexpr std::int64_t most = chain * 3 / 2;  // room that a chain takes, of any kernel
+  constexpr std::int64_t most = 512;  // room that a slice takes of a column, of any kernel
   static thread_local const Tensor room({most * (most_cols + most_rows)});
   real* const begin = const_cast<real*>(room.data());
   return {begin, begin + most * most_cols};
@@ -56,7 +56,8 @@ class Run {
         p_(product),
         tiles_(product_tiles(kernel, p_)),
         panels_a_(panels_of_a(kernel, p_.m)),
-        panels_b_(panels_of_b(kernel, p_.n)),
+        panels_b_(panels_of_b(kernel, p_.packed_cols > 0 ? p_.packed_cols : p_.n)),
+        n_(std::min(p_.n, panels_b_.count * kernel.cols)),
         reads_a_(how_to_read_a(kernel, p_, tiles_)),
         reads_b_(how_to_read_b(kernel, p_, tiles_)),
         far_(!kernel.packs_everything() && p_.m * p_.n > 1 << 16),
@@ -76,7 +77,7 @@ class Run {
     const std::int64_t row = tiles_.first_block(down) * kernel_.rows;
     const std::int64_t rows = std::min(tiles_.first_block(down + 1) * kernel_.rows, p_.m) - row;
     const std::int64_t first = tiles_.first_panel(across) * kernel_.cols;
-    const std::int64_t end = std::min(tiles_.first_panel(across + 1) * kernel_.cols, p_.n);
+    const std::int64_t end = std::min(tiles_.first_panel(across + 1) * kernel_.cols, n_);
     if (p_.beta != 0 && p_.beta != 1)
       for (std::int64_t i = row; i < row + rows; ++i)
         for (std::int64_t j = first; j < end; ++j) p_.c[i * p_.c_stride + j] *= p_.beta;
@@ -126,7 +127,7 @@ class Run {
       const Left left = left_of(i, m, rows, slice, terms, room);
       for (std::int64_t col = cols.begin; col < cols.end(); col += kernel_.cols) {
         if (col >= p_.c_edge + last_of_unit(i)) break;
-        const std::int64_t width = std::min(kernel_.cols, p_.n - col);
+        const std::int64_t width = std::min(kernel_.cols, n_ - col);
         const Right right = right_of(col, slice, terms, room, (col - cols.begin) / kernel_.cols);
         std::array<real, widest_block> bias{};
         if (!add && p_.bias != nullptr) std::copy_n(p_.bias + col, width, bias.data());
@@ -212,6 +213,7 @@ class Run {
   const ProductTiles tiles_;
   const std::int64_t unit_ = std::max<std::int64_t>(12, kernel_.rows);
   const Panels panels_a_, panels_b_;
+  const std::int64_t n_;
   const Reads reads_a_, reads_b_;
   const bool far_;  // is C too large for the nearest caches?  It is asked for early, then
   Tensor shared_a_, shared_b_;

@@ -43,11 +43,17 @@ Kernels choose() {
   return chosen;
 }
 
+const Kernels& chosen() {
+  static const Kernels kernels = choose();
+  return kernels;
+}
+
 }  // namespace
 
+const ProductKernel* vector_kernel() { return chosen().empty() ? nullptr : chosen().back(); }
+
 const ProductKernel* product_kernel(std::int64_t n, std::int64_t k) {
-  static const Kernels kernels = choose();
-  for (const ProductKernel* kernel : kernels)
+  for (const ProductKernel* kernel : chosen())
     if (ceil_div(n, kernel->cols) * kernel->cols >= kernel->least && k >= kernel->least)
       return kernel;
   return nullptr;

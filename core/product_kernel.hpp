@@ -50,6 +50,8 @@ struct ProductKernel {
 /// The best kernel that this CPU can run for products of n columns and k terms; null if there is
 /// none (OpenBLAS multiplies then).
 const ProductKernel* product_kernel(std::int64_t n, std::int64_t k);
+/// The best one that multiplies by vectors; its panels take no more room than the matrix.
+const ProductKernel* vector_kernel();
 
 /// By fused multiply-adds of vectors, and by tiles of the CPU (AMX).
 extern const ProductKernel avx2_kernel, avx512_kernel, amx_kernel;

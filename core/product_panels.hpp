@@ -5,7 +5,7 @@
 
 namespace manako::blas {
 
-/// How an operand is laid out for a kernel: slices of at most `chain` terms, each in panels of
+/// How an operand is laid out for a kernel: slices of a few hundred terms, each in panels of
 /// `width` columns of B, or rows of A, with zeros behind the last.
 struct Panels {
   const ProductKernel& kernel;

@@ -37,7 +37,7 @@ struct PackedKeys {
   std::int64_t count = 0;
 };
 PackedKeys pack_keys(const Rows& x, std::int64_t key, std::int64_t count, real* room) {
-  if (x.width > blas::chain || blas::packed_size(x.width, count) == 0) return {};
+  if (blas::packed_size(x.width, count) == 0) return {};
   blas::pack_into(room, {x.at(key), x.stride, true}, x.width, count);
   return {room, count};
 }
@@ -183,7 +183,7 @@ void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::
   const auto keys_from = [&](std::int64_t key) { return std::min(key_block, t.num_keys - key); };
   for (std::int64_t key = 0; key < t.num_keys; key += key_block)
     pack_keys(k, key, keys_from(key), packed + packed_keys_size(t.width, key));
-  const bool helps = packed_keys_size(t.width, t.num_keys) > 0 && t.width <= blas::chain;
+  const bool helps = packed_keys_size(t.width, t.num_keys) > 0;
   const auto score = [&](const Block& b) {
     const PackedKeys keys{packed + packed_keys_size(t.width, b.key), keys_from(b.key)};
     against_keys(b, t.scale, q, k, helps ? keys : PackedKeys{}, scores);

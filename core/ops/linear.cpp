@@ -9,7 +9,8 @@ namespace manako {
 namespace {
 
 Tensor packed_weight(const Tensor& weight) {
-  return blas::pack({weight.data(), weight.cols(), true}, weight.cols(), weight.rows());
+  return blas::pack_for_independent_rows({weight.data(), weight.cols(), true}, weight.cols(),
+                                         weight.rows());
 }
 
 }  // namespace

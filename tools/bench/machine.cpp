@@ -16,7 +16,7 @@ Tensor random_matrix(std::int64_t rows, std::int64_t cols, std::uint64_t seed) {
 }
 
 void multiply_by_vectors(const blas::Product& product) {
-  if (const blas::ProductKernel* kernel = blas::product_kernel(1, 1))
+  if (const blas::ProductKernel* kernel = blas::vector_kernel())
     blas::multiply_by(*kernel, product);
   else
     blas::multiply_by_openblas(product);

@@ -45,7 +45,8 @@ const std::vector<Case> cases = {
 const std::vector<Case> large_cases = {
     {{150, 1}, {150, 1}, 2, 9, 9, true, 0},         {{70, 64}, {33, 90}, 2, 8, 16, false, 0},
     {{130}, {140}, 1, 16, 16, true, real(0.2)},     {{60}, {700}, 1, 8, 40, false, real(0.1)},
-    {{300, 5}, {520, 3}, 2, 4, 4, true, real(0.1)}, {{9}, {30}, 1, 600, 8, false, 0}};
+    {{300, 5}, {520, 3}, 2, 4, 4, true, real(0.1)}, {{9}, {30}, 1, 600, 8, false, 0},
+    {{150}, {150}, 1, 600, 300, true, 0},           {{110}, {300}, 2, 300, 128, true, real(0.1)}};
 
 // The definition, in plain loops in double.
 Tensor reference(const Case& c, const Tensor& q, const Tensor& k, const Tensor& v) {
@@ -116,7 +117,7 @@ TEST_CASE("attention: gradient of a tensor that is q, k and v", "[attention][gra
 TEST_CASE("attention: several blocks of queries have the gradient of many small ones",
           "[attention][gradient]") {
   // One query per segment, each with its own copy of the keys that it sees, needs one block only.
-  const std::int64_t n = 150, width = 6;
+  const std::int64_t n = 150, width = GENERATE(6, 1100);  // wider than a slice of any kernel
   Tensor q = random_tensor({n, width}, 1), k = random_tensor({n, width}, 2),
          v = random_tensor({n, width}, 3);
   const Tensor u = random_tensor({n, width}, 4);
