@@ -19,7 +19,7 @@ struct Room {
   real *b, *a;
 };
 Room room_of_thread() {
-  constexpr std::int64_t most = 512;  // room that a slice takes of a column, of any kernel
+  constexpr std::int64_t most = ProductKernel::most_room;
   static thread_local const Tensor room({most * (most_cols + most_rows)});
   real* const begin = const_cast<real*>(room.data());
   return {begin, begin + most * most_cols};

@@ -1,7 +1,8 @@
 // Products in single precision on the matrix unit of some CPUs (AMX), which multiplies numbers of
 // 8 bits of mantissa (bfloat16) and adds in single precision.  A number of 24 bits is the sum of
 // three of 8, exactly: a = a0 + a1 + a2, so ab is nine products.  Those of a1 b2, a2 b1 and a2 b2
-// are below 2^-24 ab and left out; the other six cost 6/16 of the time of vector instructions.
+// are below 2^-23 ab and left out (docs/numerics.md); the other six cost 6/16 of the time that
+// vector instructions take.
 // (Henry, Tang, Heinecke 2019, "Leveraging the bfloat16 artificial intelligence datatype".)
 // Compiled with AMX and AVX-512 instructions (CMakeLists.txt); runs only where product_kernel()
 // chose it.
@@ -103,8 +104,7 @@ void enter() {
 }
 void leave() { _tile_release(); }
 
-// C += part `a` of A times part `b` of B, for `down` x 2 tiles.  The operand that the product
-// before had, too, is in its registers still.
+// One part of A, of B, and their product, for `down` x 2 tiles.
 template <int down>
 inline void load_a(const char* a, int part) {
   _tile_loadd(4, a + part * part_bytes, 64);
@@ -124,7 +124,8 @@ inline void multiply_add() {
   }
 }
 
-// c += A B for `down` x 2 tiles: along a path through the six products on which one operand stays.
+// c = start + A B for `down` x 2 tiles.  From one of the six products of parts to the next, one
+// operand stays in its registers.
 template <int down>
 inline void add(std::int64_t k, const char* a, const char* b, const real* start,
                 std::int64_t start_stride, real* c, std::int64_t c_stride) {
@@ -143,12 +144,19 @@ inline void add(std::int64_t k, const char* a, const char* b, const real* start,
       __builtin_prefetch(c + i * c_stride, 1);
       __builtin_prefetch(c + i * c_stride + lines, 1);
     }
-    load_b(b, 0), load_a<down>(a, 2), multiply_add<down>();
-    load_a<down>(a, 1), multiply_add<down>();
-    load_b(b, 1), multiply_add<down>();
-    load_a<down>(a, 0), multiply_add<down>();
-    load_b(b, 2), multiply_add<down>();
-    load_b(b, 0), multiply_add<down>();
+    load_b(b, 0);
+    load_a<down>(a, 2);
+    multiply_add<down>();
+    load_a<down>(a, 1);
+    multiply_add<down>();
+    load_b(b, 1);
+    multiply_add<down>();
+    load_a<down>(a, 0);
+    multiply_add<down>();
+    load_b(b, 2);
+    multiply_add<down>();
+    load_b(b, 0);
+    multiply_add<down>();
   }
   _tile_stored(0, c, to);
   _tile_stored(1, c + lines, to);

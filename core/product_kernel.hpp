@@ -39,6 +39,7 @@ struct ProductKernel {
   /// In panels, `group` terms that belong together take the room of `group_room` reals a column.
   std::int64_t group, group_room;
   std::int64_t room(std::int64_t k) const { return ceil_div(k, group) * group_room; }
+  static constexpr std::int64_t most_room = 512;  ///< of a slice, of any kernel
 
   /// Called by each thread before and after its blocks, or null.
   void (*enter)() = nullptr;

@@ -259,7 +259,10 @@ TEST_CASE("product: flops leave out what edges save", "[product]") {
 }
 
 TEST_CASE("product: tiles cover the result and keep the threads busy", "[product]") {
-  for (const blas::ProductKernel* kernel : kernels())
+  for (const blas::ProductKernel* kernel : kernels()) {
+    CHECK(kernel->room(kernel->slice) <= blas::ProductKernel::most_room);
+    CHECK(kernel->slice % kernel->near == 0);
+    CHECK(kernel->near % kernel->group == 0);
     for (const bool transposed : {false, true})
       for (const std::int64_t m : {1, 13, 100, 256, 1536, 8000})
         for (const std::int64_t n : {1, 33, 256, 512, 8000}) {
@@ -284,4 +287,5 @@ TEST_CASE("product: tiles cover the result and keep the threads busy", "[product
             CHECK(t.first_panel(j) < t.first_panel(j + 1));
           if (m * n >= 256 * 256) CHECK(t.down * t.across >= std::min(threads(), 16));
         }
+  }
 }
