@@ -83,12 +83,13 @@ void pack(std::int64_t k, std::int64_t n, const real* from, std::int64_t stride,
     for (std::int64_t part = 0; part < 3; ++part)
       __builtin_memset(to + part * part_bytes, 0, tile_bytes);
   };
+  const std::int64_t end = (n + cols - 1) / cols * cols;
   if constexpr (along) {
-    for (std::int64_t j = 0; j < ceil_div(n, cols) * cols; j += lines)
+    for (std::int64_t j = 0; j < end; j += lines)
       for (std::int64_t p = 0; p < k; p += group) tile(p, j);
   } else {
     for (std::int64_t p = 0; p < k; p += group)
-      for (std::int64_t j = 0; j < ceil_div(n, cols) * cols; j += lines) tile(p, j);
+      for (std::int64_t j = 0; j < end; j += lines) tile(p, j);
   }
 }
 

@@ -15,7 +15,8 @@ namespace manako {
 namespace {
 
 using Block = AttentionBlock;
-constexpr std::int64_t query_block = 48, key_block = 256, block_size = query_block * key_block;
+constexpr std::int64_t query_block = 48, key_block = 256,
+                       block_size = query_block * (key_block + Block::apart);
 using EachRow = std::array<real, query_block>;
 
 Block block_of(const AttentionTask& t, std::int64_t first, std::int64_t key, std::int64_t seen) {
@@ -51,7 +52,7 @@ std::int64_t packed_keys_size(std::int64_t width, std::int64_t num_keys) {
 std::int64_t against_keys(const Block& b, real alpha, const Rows& queries, const Rows& keys,
                           const PackedKeys& packed, real* out) {
   const blas::Product product{.m = b.rows,
-                              .n = packed.data != nullptr ? b.stride() : b.keys,
+                              .n = packed.data != nullptr ? b.columns() : b.keys,
                               .k = keys.width,
                               .a = {queries.at(b.first), queries.stride},
                               .b = {keys.at(b.key), keys.stride, true},
@@ -101,7 +102,7 @@ const real* factors_of(const AttentionTask& t, const Block& b, real* room) {
     t.mask.factors(b.first * stride, room, b.rows * stride);
   else
     for (std::int64_t i = 0; i < b.rows; ++i)
-      t.mask.factors((b.first + i) * stride + b.key, room + i * b.stride(), b.stride());
+      t.mask.factors((b.first + i) * stride + b.key, room + i * b.stride(), b.columns());
   return room;
 }
 

@@ -14,7 +14,10 @@ struct AttentionBlock {
 
   /// Rows are whole panels of the product, so that nothing has a tail.
   static std::int64_t padded(std::int64_t num_keys) { return (num_keys + 31) / 32 * 32; }
-  std::int64_t stride() const { return padded(keys); }
+  std::int64_t columns() const { return padded(keys); }
+  /// Rows a power of two apart would compete for a few places of the nearest cache.
+  static constexpr std::int64_t apart = 16;
+  std::int64_t stride() const { return columns() % 256 == 0 ? columns() + apart : columns(); }
   std::int64_t visible(std::int64_t i) const { return std::clamp<std::int64_t>(edge + i, 0, keys); }
 };
 

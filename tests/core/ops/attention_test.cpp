@@ -42,11 +42,15 @@ const std::vector<Case> cases = {
     {{2, 1, 3}, {4, 9, 1}, 3, 2, 2, false, real(0.5)},
 };
 // Several blocks of queries; too large for numeric gradients.
-const std::vector<Case> large_cases = {
-    {{150, 1}, {150, 1}, 2, 9, 9, true, 0},         {{70, 64}, {33, 90}, 2, 8, 16, false, 0},
-    {{130}, {140}, 1, 16, 16, true, real(0.2)},     {{60}, {700}, 1, 8, 40, false, real(0.1)},
-    {{300, 5}, {520, 3}, 2, 4, 4, true, real(0.1)}, {{9}, {30}, 1, 600, 8, false, 0},
-    {{150}, {150}, 1, 600, 300, true, 0},           {{110}, {300}, 2, 300, 128, true, real(0.1)}};
+const std::vector<Case> large_cases = {{{150, 1}, {150, 1}, 2, 9, 9, true, 0},
+                                       {{70, 64}, {33, 90}, 2, 8, 16, false, 0},
+                                       {{130}, {140}, 1, 16, 16, true, real(0.2)},
+                                       {{60}, {700}, 1, 8, 40, false, real(0.1)},
+                                       {{300, 5}, {520, 3}, 2, 4, 4, true, real(0.1)},
+                                       {{9}, {30}, 1, 600, 8, false, 0},
+                                       {{150}, {150}, 1, 600, 8, true, 0},
+                                       {{110}, {300}, 2, 300, 8, true, real(0.1)},
+                                       {{70}, {140}, 1, 8, 128, true, 0}};
 
 // The definition, in plain loops in double.
 Tensor reference(const Case& c, const Tensor& q, const Tensor& k, const Tensor& v) {
