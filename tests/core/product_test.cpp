@@ -30,9 +30,9 @@ std::vector<const blas::ProductKernel*> kernels() {
 }
 
 struct Sizes {
-  std::int64_t m, n, k, spare;  // spare: columns between the rows of every matrix
-  bool a_transposed, b_transposed;
-  real alpha, beta;
+  std::int64_t m, n, k, spare = 0;  // spare: columns between the rows of every matrix
+  bool a_transposed = false, b_transposed = false;
+  real alpha = 1, beta = 0;
 };
 
 Sizes random_sizes(std::uint64_t number) {
@@ -145,14 +145,7 @@ TEST_CASE("product: 10,000 random products against plain loops in double", "[pro
 
 TEST_CASE("product: an element's bits do not depend on its place", "[product]") {
   for (const blas::ProductKernel* kernel : kernels()) {
-    Sizes sizes{.m = 53,
-                .n = 75,
-                .k = 700,
-                .spare = 0,
-                .a_transposed = false,
-                .b_transposed = true,
-                .alpha = 1,
-                .beta = 0};
+    Sizes sizes{.m = 53, .n = 75, .k = 700, .b_transposed = true};
     const Case all(sizes);
     const Tensor whole = all.run(*kernel);
     sizes.m = sizes.n = 1;
@@ -182,14 +175,7 @@ TEST_CASE("product: no digit of an operand is lost", "[product]") {
   for (const blas::ProductKernel* kernel : kernels())
     for (const bool left : {false, true}) {
       CAPTURE(kernel->name, left);
-      Case c({.m = n,
-              .n = n,
-              .k = n,
-              .spare = 0,
-              .a_transposed = false,
-              .b_transposed = false,
-              .alpha = 1,
-              .beta = 0});
+      Case c({.m = n, .n = n, .k = n});
       (left ? c.a : c.b) = x;
       (left ? c.b : c.a) = identity;
       CHECK(max_difference(c.run(*kernel), x) == 0);
@@ -200,14 +186,7 @@ TEST_CASE("product: what is not finite stays so, in its row alone", "[product]")
   for (const blas::ProductKernel* kernel : kernels())
     for (const double bad : {std::nan(""), HUGE_VAL, -HUGE_VAL}) {
       CAPTURE(kernel->name, bad);
-      Case c({.m = 70,
-              .n = 70,
-              .k = 70,
-              .spare = 0,
-              .a_transposed = false,
-              .b_transposed = false,
-              .alpha = 1,
-              .beta = 0});
+      Case c({.m = 70, .n = 70, .k = 70});
       c.a.mutable_data()[33 * c.a_stride + 41] = static_cast<real>(bad);
       const Tensor got = c.run(*kernel);
       for (std::int64_t i = 0; i < 70; ++i)
