@@ -108,6 +108,10 @@ std::int64_t equal_part(std::int64_t size, std::int64_t largest) {
   return std::min(size, ceil_div(part, row_unit) * row_unit);
 }
 
+const ProductKernel* kernel_for(Rows rows, std::int64_t n, std::int64_t k) {
+  return rows == Rows::few ? vector_kernel() : product_kernel(n, k);
+}
+
 }  // namespace
 
 // Wide tiles cost least (each packs its share of both operands), but a grid needs a few of them to
@@ -130,22 +134,21 @@ void multiply_by_openblas(const Product& p) {
   if (std::max({p.m, p.n, p.k, p.a.stride, p.b.stride, p.c_stride}) >= largest)
     fail(Exit::resource, "multiply: {} x {} x {} is beyond 32-bit BLAS sizes", p.m, p.n, p.k);
   TileShape tile = tile_shape(p.m, p.n, p.k);
-  if (p.independent_rows) {
-    tile = {row_unit, equal_part(p.n, 256)};  // no dependence on m
-  }
+  const bool independent = p.rows != Rows::batch;
+  if (independent) tile = {row_unit, equal_part(p.n, 256)};  // no dependence on m
   const std::int64_t across = ceil_div(p.n, tile.cols), tiles = ceil_div(p.m, tile.rows) * across;
   const auto run = [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t t = begin; t < end; ++t) {
       const std::int64_t row = t / across * tile.rows, col = t % across * tile.cols;
       const std::int64_t rows = std::min(tile.rows, p.m - row),
                          cols = std::min(tile.cols, p.n - col);
-      if (p.independent_rows)
+      if (independent)
         run_independent_tile(p, row, col, rows, cols);
       else
         run_tile(p, row, col, rows, cols);
     }
   };
-  const std::int64_t rows = p.independent_rows ? std::max(p.m, row_unit) : p.m;
+  const std::int64_t rows = independent ? std::max(p.m, row_unit) : p.m;
   if (2 * rows * p.n * p.k < serial_flops)
     run(0, tiles);
   else
@@ -161,15 +164,12 @@ std::int64_t flops(const Product& p) {
 void multiply(const Product& p) {
   if (p.m <= 0 || p.n <= 0) return;
   if (p.k <= 0) return multiply_nothing(p);
-  if (p.independent_rows && (p.beta != 0 || p.a.transposed))
+  if (p.rows != Rows::batch && (p.beta != 0 || p.a.transposed))
     fail(Exit::internal, "multiply: independent rows need beta 0 and a plain first operand");
   if (p.bias != nullptr && p.beta != 0)
     fail(Exit::internal, "multiply: a bias needs beta 0; found beta {}", p.beta);
   profile::add_flops(flops(p));
-  const ProductKernel* kernel = p.independent_rows
-                                    ? vector_kernel()
-                                    : product_kernel(p.packed_cols > 0 ? p.packed_cols : p.n, p.k);
-  if (kernel != nullptr)
+  if (const auto* kernel = kernel_for(p.rows, p.packed_cols > 0 ? p.packed_cols : p.n, p.k))
     multiply_by(*kernel, p);
   else
     multiply_by_openblas(p);
@@ -189,8 +189,8 @@ void pack_into(real* out, const Operand& b, std::int64_t k, std::int64_t n) {
   if (const ProductKernel* kernel = product_kernel(n, k)) pack_b(*kernel, b, k, n, out);
 }
 
-Tensor pack_for_independent_rows(const Operand& b, std::int64_t k, std::int64_t n) {
-  const ProductKernel* kernel = vector_kernel();
+Tensor pack(const Operand& b, std::int64_t k, std::int64_t n, Rows rows) {
+  const ProductKernel* kernel = kernel_for(rows, n, k);
   if (kernel == nullptr) return {};
   Tensor packed({panels_of_b(*kernel, n).size(k)});
   pack_b(*kernel, b, k, n, packed.mutable_data());

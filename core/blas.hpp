@@ -18,6 +18,18 @@ struct Operand {
 /// The edge of a triangle that holds the whole matrix.
 inline constexpr std::int64_t no_edge = std::int64_t{1} << 40;
 
+/// What a product may suppose of its rows.
+enum class Rows {
+  batch,  ///< they belong together: whatever is fastest
+  /// The bits of a row of C depend on that row of A and on B alone, not on its place or other rows:
+  /// for decoding that does not depend on who else is in the batch.  Slow where OpenBLAS
+  /// multiplies.
+  independent,
+  /// The same, and there may be a single one: by vectors even where AMX is faster with many, so
+  /// that one does not wait for its larger panels.
+  few
+};
+
 /// C[m, n] = alpha * A[m, k] B[k, n] + beta * C, or + bias [n] in every row.
 struct Product {
   std::int64_t m, n, k;
@@ -26,11 +38,7 @@ struct Product {
   std::int64_t c_stride;
   real alpha = 1, beta = 0;
   const real* bias = nullptr;  ///< requires beta = 0
-  /// The bits of a row of C depend on that row of A and on B alone, not on its place or other rows:
-  /// for decoding that does not depend on who else is in the batch.  By vectors even where AMX is
-  /// faster with many rows, since a single one must not wait for its larger panels.  Slow where
-  /// OpenBLAS multiplies.  Requires beta = 0.
-  bool independent_rows = false;
+  Rows rows = Rows::batch;     ///< others require beta = 0 and a plain A
   /// B as one of the functions below laid it out, or null.  Saves doing so in every product with
   /// the same B.
   const real* packed_b = nullptr;
@@ -56,9 +64,9 @@ std::int64_t flops(const Product& product);
 /// The result is cut into tiles that depend on (m, n, k) alone; each is one single-threaded call.
 void multiply_by_openblas(const Product& product);
 
-/// B[k, n] laid out for products with independent rows; undefined if OpenBLAS multiplies.
-Tensor pack_for_independent_rows(const Operand& b, std::int64_t k, std::int64_t n);
-/// The same for other products, into packed_size(k, n) elements of the caller; 0 and nothing if
+/// B[k, n] laid out for products with such rows; undefined if OpenBLAS multiplies.
+Tensor pack(const Operand& b, std::int64_t k, std::int64_t n, Rows rows);
+/// The same for Rows::batch, into packed_size(k, n) elements of the caller; 0 and nothing if
 /// OpenBLAS multiplies.
 std::int64_t packed_size(std::int64_t k, std::int64_t n);
 void pack_into(real* out, const Operand& b, std::int64_t k, std::int64_t n);

@@ -116,13 +116,16 @@ class Run {
   }
 
   // C (+)= alpha A B for a block of rows, columns that a tile has laid out, and a slice of terms;
-  // of A as much at a time as stays near while B passes.  Along C, so that the CPU sees what comes.
+  // of B as much at a time as stays near for the next rows, if any.  Along C, so that the CPU sees
+  // what comes.
   void add_blocks(std::int64_t i, const Range& rows, const Range& cols, const Terms& slice,
                   const Room& room) const {
     const std::int64_t m = std::min(kernel_.rows, rows.end() - i);
-    for (std::int64_t begin = slice.begin; begin < slice.end(); begin += kernel_.near) {
+    const bool no_next = rows.count <= kernel_.rows && p_.alpha == 1;  // else it enters the bits
+    const std::int64_t near = no_next ? kernel_.slice : kernel_.near;
+    for (std::int64_t begin = slice.begin; begin < slice.end(); begin += near) {
       const bool add = begin > 0 || p_.beta != 0;
-      const Terms terms = terms_of(i, {begin, std::min(kernel_.near, slice.end() - begin)});
+      const Terms terms = terms_of(i, {begin, std::min(near, slice.end() - begin)});
       if (terms.count == 0 && add) continue;
       const Left left = left_of(i, m, rows, slice, terms, room);
       for (std::int64_t col = cols.begin; col < cols.end(); col += kernel_.cols) {

@@ -23,7 +23,10 @@ Linear::Linear(const Scope& scope, const Options& options) : Layer(options.d_out
 Linear::Linear(Spec& spec, const Scope& scope, std::int64_t d_in)
     : Linear(scope, read(spec, d_in)) {}
 
-Tensor Linear::forward(const Tensor& x, const Context&) const { return linear(x, weight_, bias_); }
+Tensor Linear::forward(const Tensor& x, const Context& context) const {
+  return linear(x, weight_, bias_,
+                context.decode != nullptr ? blas::Rows::few : blas::Rows::independent);
+}
 
 static const bool registered = Layers::add<Linear>({.name = "linear",
                                                     .family = "layer",

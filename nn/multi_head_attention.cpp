@@ -65,16 +65,17 @@ class MultiHeadAttention : public Layer {
 
   Tensor decode(const Tensor& q, const Tensor& x, const Context& context) const {
     DecodeState& state = *context.decode;
-    const auto project = [&](const Tensor& from) {
-      return CachedRows{key_->forward(from, context), value_->forward(from, context)};
+    const auto project = [&](const Tensor& from, const Context& how) {
+      return CachedRows{key_->forward(from, how), value_->forward(from, how)};
     };
     std::vector<Tensor>* weights = nullptr;
     if (context.maps != nullptr)
       weights = &context.maps->emplace_back(AttentionMap{path_, {}}).weights;
     if (!place_.cross)
-      return attend_steps(q, num_heads_, state.append(path_, project(x)), state.past(), weights);
-    const CachedRows& memory =
-        state.memory_rows(path_, [&] { return project(state.memory().rows); });
+      return attend_steps(q, num_heads_, state.append(path_, project(x, context)), state.past(),
+                          weights);
+    const CachedRows& memory =  // projected as a whole: no step of the decoder
+        state.memory_rows(path_, [&] { return project(state.memory().rows, {}); });
     return attend_memory(q, num_heads_, memory, state.memory().segments, state.source(), weights);
   }
 

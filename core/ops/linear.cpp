@@ -8,14 +8,14 @@
 namespace manako {
 namespace {
 
+template <blas::Rows rows>
 Tensor packed_weight(const Tensor& weight) {
-  return blas::pack_for_independent_rows({weight.data(), weight.cols(), true}, weight.cols(),
-                                         weight.rows());
+  return blas::pack({weight.data(), weight.cols(), true}, weight.cols(), weight.rows(), rows);
 }
 
 }  // namespace
 
-Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
+Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias, blas::Rows kind) {
   const std::int64_t rows = x.rows(), in = x.cols();
   if (weight.shape().rank() != 2 || weight.cols() != in)
     fail(Exit::internal, "linear: weight {} does not fit input {}", weight.shape().text(),
@@ -34,8 +34,10 @@ Tensor linear(const Tensor& x, const Tensor& weight, const Tensor& bias) {
                         .c_stride = out,
                         .bias = bias.defined() ? bias.data() : nullptr};
   if (!recording({x, weight, bias})) {  // the weight will be used again as it is
-    product.independent_rows = true;
-    if (const Tensor& packed = weight.derived(packed_weight); packed.defined())
+    product.rows = kind;
+    const auto pack = kind == blas::Rows::few ? packed_weight<blas::Rows::few>
+                                              : packed_weight<blas::Rows::independent>;
+    if (const Tensor& packed = weight.derived(pack); packed.defined())
       product.packed_b = packed.data();
   }
   blas::multiply(product);

@@ -18,7 +18,8 @@ struct Case {
   std::int64_t m, n, k;
   bool a_transposed = false, b_transposed = false;
   real alpha = 1, beta = 0;
-  bool bias = false, independent_rows = false;
+  bool bias = false;
+  blas::Rows rows = blas::Rows::batch;
 };
 
 struct Operands {
@@ -42,7 +43,7 @@ Tensor run(const Case& x, const Operands& in) {
                               .alpha = x.alpha,
                               .beta = x.beta,
                               .bias = x.bias ? in.bias.data() : nullptr,
-                              .independent_rows = x.independent_rows};
+                              .rows = x.rows};
   blas::multiply(product);
   return c;
 }
@@ -84,7 +85,9 @@ std::vector<Case> random_cases(int count) {
     x.alpha = draw(2) == 1 ? real{1} : real{-0.5};
     x.beta = std::array<real, 3>{0, 1, 0.25}[static_cast<std::size_t>(draw(3))];
     x.bias = x.beta == 0 && draw(2) == 1;
-    x.independent_rows = !x.a_transposed && x.beta == 0;
+    if (!x.a_transposed && x.beta == 0)
+      x.rows =
+          std::array{blas::Rows::independent, blas::Rows::few}[static_cast<std::size_t>(draw(2))];
     cases.push_back(x);
   }
   return cases;
@@ -109,12 +112,13 @@ TEST_CASE("blas: right, and the same bits with 1, 2, 3, 4 and 7 threads", "[blas
 }
 
 TEST_CASE("blas: with independent rows a row ignores its neighbours and its place", "[blas]") {
-  for (const bool transposed : {false, true})
+  for (const auto& [transposed, kind] : {std::pair{false, blas::Rows::independent},
+                                         {true, blas::Rows::independent},
+                                         {true, blas::Rows::few}})
     for (const std::int64_t n : {1, 33, 512, 1500})
       for (const std::int64_t k : {8, 100, 700}) {
-        CAPTURE(n, k, transposed, blas::prepare().after);
-        const Case all{
-            .m = 53, .n = n, .k = k, .b_transposed = transposed, .independent_rows = true};
+        CAPTURE(n, k, transposed, kind, blas::prepare().after);
+        const Case all{.m = 53, .n = n, .k = k, .b_transposed = transposed, .rows = kind};
         const Operands in(all);
         const Tensor whole = run(all, in);
         for (const std::int64_t rows : {1, 2, 15, 16, 17, 40})
@@ -139,9 +143,9 @@ TEST_CASE("blas: nothing to add, nothing to write", "[blas]") {
 }
 
 TEST_CASE("blas: beta 0 never reads the result", "[blas]") {
-  for (const bool independent : {false, true})
+  for (const auto rows : {blas::Rows::batch, blas::Rows::independent, blas::Rows::few})
     for (const std::int64_t k : {0, 5}) {
-      const Case x{.m = 19, .n = 21, .k = k, .independent_rows = independent};
+      const Case x{.m = 19, .n = 21, .k = k, .rows = rows};
       Operands in(x);
       in.c.fill(std::numeric_limits<real>::quiet_NaN());
       CHECK(error(x, in, run(x, in)) <= 1);
@@ -149,11 +153,11 @@ TEST_CASE("blas: beta 0 never reads the result", "[blas]") {
 }
 
 TEST_CASE("blas: what multiply refuses", "[blas]") {
-  const Case beta{.m = 3, .n = 3, .k = 3, .beta = 1, .independent_rows = true};
+  const Case beta{.m = 3, .n = 3, .k = 3, .beta = 1, .rows = blas::Rows::few};
   CHECK_THROWS_AS(run(beta, Operands(beta)), Error);
   const Case added{.m = 3, .n = 3, .k = 3, .beta = 1, .bias = true};
   CHECK_THROWS_AS(run(added, Operands(added)), Error);
-  const Case turned{.m = 3, .n = 3, .k = 3, .a_transposed = true, .independent_rows = true};
+  const Case turned{.m = 3, .n = 3, .k = 3, .a_transposed = true, .rows = blas::Rows::few};
   CHECK_THROWS_AS(run(turned, Operands(turned)), Error);
   if (blas::vector_kernel() != nullptr) return;  // only OpenBLAS counts in 32 bits
   real c = 0;

@@ -26,9 +26,10 @@ std::unique_ptr<Search> forced_search(int beam, std::int64_t length) {
   return search;
 }
 
-double first_token_ms(const Model& model, int beam,
-                      const std::vector<std::vector<std::int32_t>>& sources) {
-  const auto search = forced_search(beam, 1);
+// Milliseconds from a sentence that comes alone to its `length` tokens; all threads share it.
+double alone_ms(const Model& model, int beam, std::int64_t length,
+                const std::vector<std::vector<std::int32_t>>& sources) {
+  const auto search = forced_search(beam, length);
   std::size_t next = 0;
   const Times times =
       measure(64, 4, [&] { translate(model, *search, {sources[next++ % sources.size()]}); });
@@ -43,7 +44,8 @@ nlohmann::ordered_json decode(const Options& options) {
   std::vector<std::vector<std::int32_t>> sources;
   for (std::int64_t i = 0; i < split.size(); ++i)
     sources.emplace_back(split.source[i].begin(), split.source[i].end());
-  const auto search = forced_search(options.beam, std::ssize(split.target[0]) + 1);
+  const std::int64_t length = std::ssize(split.target[0]) + 1;
+  const auto search = forced_search(options.beam, length);
   std::int64_t tokens = 0;
   const auto all = [&] {
     tokens = 0;
@@ -72,8 +74,13 @@ nlohmann::ordered_json decode(const Options& options) {
       {"peak_mib", memory::peak_resident() >> 20},
       {"core", blas::multiplier()},
       {"threads", threads()}};
-  if (options.batch == 1)
-    out["first_token_ms"] = first_token_ms(*experiment->model, options.beam, sources);
+  if (options.batch == 1) {
+    const Model& model = *experiment->model;
+    const double alone = alone_ms(model, options.beam, length, sources);
+    out["first_token_ms"] = alone_ms(model, options.beam, 1, sources);
+    out["alone_ms"] = alone;
+    out["alone_tokens_per_second"] = 1e3 * static_cast<double>(length) / alone;
+  }
   if (!options.quiet) print(out);
   return out;
 }
