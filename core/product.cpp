@@ -128,30 +128,27 @@ class Run {
       const Terms terms = terms_of(i, {begin, std::min(near, slice.end() - begin)});
       if (terms.count == 0 && add) continue;
       const Left left = left_of(i, m, rows, slice, terms, room);
-      for (std::int64_t col = cols.begin; col < cols.end(); col += kernel_.cols) {
-        if (col >= p_.c_edge + last_of_unit(i)) break;
-        const std::int64_t width = std::min(kernel_.cols, n_ - col);
-        const Right right = right_of(col, slice, terms, room, (col - cols.begin) / kernel_.cols);
-        std::array<real, widest_block> bias{};
-        if (!add && p_.bias != nullptr) std::copy_n(p_.bias + col, width, bias.data());
-        add_block(i, m, col, width, terms.count, left, right, add ? nullptr : bias.data());
-      }
+      Right right = right_of(cols, slice, terms, room);
+      const std::int64_t end = std::min(cols.end(), p_.c_edge + last_of_unit(i));
+      for (std::int64_t col = cols.begin; col < end; col += kernel_.cols, right.b += right.next)
+        add_block(i, m, col, terms.count, left, right, add);
     }
   }
 
+  // The first panel of some columns, and how far the next one is.
   struct Right {
     const real* b;
-    std::int64_t stride;
+    std::int64_t stride, next;
   };
-  Right right_of(std::int64_t col, const Terms& slice, const Terms& terms, const Room& room,
-                 std::int64_t own_panel) const {
+  Right right_of(const Range& cols, const Terms& slice, const Terms& terms,
+                 const Room& room) const {
     if (reads_b_ == Reads::in_place)
-      return {p_.b.data + terms.begin * p_.b.stride + col, p_.b.stride};
-    const real* panel =
-        reads_b_ == Reads::own
-            ? room.b + own_panel * panels_b_.panel_size(slice.count)
-            : packed_b_ + panels_b_.at(col / kernel_.cols, slice.begin, slice.count);
-    return {panel + panels_b_.panel_size(terms.begin - slice.begin), kernel_.cols};
+      return {p_.b.data + terms.begin * p_.b.stride + cols.begin, p_.b.stride, kernel_.cols};
+    const real* panel = reads_b_ == Reads::own ? room.b
+                                               : packed_b_ + panels_b_.at(cols.begin / kernel_.cols,
+                                                                          slice.begin, slice.count);
+    return {panel + panels_b_.panel_size(terms.begin - slice.begin), kernel_.cols,
+            panels_b_.panel_size(slice.count)};
   }
 
   // The block of m rows from row i on, and its A.
@@ -176,23 +173,23 @@ class Run {
             kernel_.rows};
   }
 
-  // `start`: of every row; null: C itself is added to.
-  void add_block(std::int64_t i, std::int64_t m, std::int64_t col, std::int64_t width,
-                 std::int64_t terms, const Left& left, const Right& right,
-                 const real* start) const {
+  // The block of m rows and the columns of a panel: adds to C, or begins with the bias.
+  void add_block(std::int64_t i, std::int64_t m, std::int64_t col, std::int64_t terms,
+                 const Left& left, const Right& right, bool add) const {
+    static constexpr std::array<real, widest_block> zeros{};
     real* c = p_.c + i * p_.c_stride + col;
+    const real* bias = p_.bias != nullptr ? p_.bias + col : zeros.data();
+    const std::int64_t width = std::min(kernel_.cols, n_ - col);
     for (std::int64_t l = 0; far_ && l < m; ++l)
       for (std::int64_t j = 0; j < width; j += line) __builtin_prefetch(c + l * p_.c_stride + j, 1);
     if (width == kernel_.cols)
-      return left.block(terms, left.a, left.stride, right.b, right.stride,
-                        start != nullptr ? start : c, start != nullptr ? 0 : p_.c_stride, c,
-                        p_.c_stride, p_.alpha);
+      return left.block(terms, left.a, left.stride, right.b, right.stride, add ? c : bias,
+                        add ? p_.c_stride : 0, c, p_.c_stride, p_.alpha);
     // The last columns do not fill a block: through one of their own.
     std::array<real, largest_block> whole{};
-    for (std::int64_t l = 0; start == nullptr && l < m; ++l)
-      std::copy_n(c + l * p_.c_stride, width, whole.data() + l * kernel_.cols);
-    left.block(terms, left.a, left.stride, right.b, right.stride,
-               start != nullptr ? start : whole.data(), start != nullptr ? 0 : kernel_.cols,
+    for (std::int64_t l = 0; l < m; ++l)
+      std::copy_n(add ? c + l * p_.c_stride : bias, width, whole.data() + l * kernel_.cols);
+    left.block(terms, left.a, left.stride, right.b, right.stride, whole.data(), kernel_.cols,
                whole.data(), kernel_.cols, p_.alpha);
     for (std::int64_t l = 0; l < m; ++l)
       std::copy_n(whole.data() + l * kernel_.cols, width, c + l * p_.c_stride);

@@ -1,5 +1,6 @@
 #include "core/ops/attention.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -56,7 +57,9 @@ struct Geometry {
   // f(segment, head, scratch) for all of them, in parallel; a chunk of tasks shares its scratch.
   template <class F>
   void for_each_task(const F& f) const {
-    constexpr std::int64_t grain = 2;
+    constexpr std::int64_t rows_of_chunk = 192;
+    const std::int64_t grain = std::clamp<std::int64_t>(
+        rows_of_chunk * queries.count() / std::max<std::int64_t>(1, queries.rows()), 2, 16);
     const std::int64_t room =
         attention_scratch(queries.max_length(), keys.max_length(), width, value_width);
     parallel_for(queries.count() * heads, grain, [&](std::int64_t begin, std::int64_t end) {
