@@ -131,7 +131,7 @@ class Run {
       Right right = right_of(cols, slice, terms, room);
       const std::int64_t end = std::min(cols.end(), p_.c_edge + last_of_unit(i));
       for (std::int64_t col = cols.begin; col < end; col += kernel_.cols, right.b += right.next)
-        add_block(i, m, col, terms.count, left, right, add);
+        add_block(i, {col, end - col}, terms.count, left, right, add);
     }
   }
 
@@ -151,48 +151,51 @@ class Run {
             panels_b_.panel_size(slice.count)};
   }
 
-  // The block of m rows from row i on, and its A.
+  // The block of rows from row i on: its A, which stands by rows or by columns.
   struct Left {
-    ProductKernel::Block block;
+    std::int64_t rows;
+    bool by_cols;
     const real* a;
     std::int64_t stride;
   };
   Left left_of(std::int64_t i, std::int64_t m, const Range& rows, const Terms& slice,
                const Terms& terms, const Room& room) const {
     if (reads_a_ == Reads::in_place) {
-      const real* a = p_.a.data;
-      const std::int64_t stride = p_.a.stride;
-      return p_.a.transposed ? Left{kernel_.by_cols[m - 1], a + terms.begin * stride + i, stride}
-                             : Left{kernel_.by_rows[m - 1], a + i * stride + terms.begin, stride};
+      const auto [first, step] = p_.a.transposed ? Range{terms.begin, i} : Range{i, terms.begin};
+      return {m, p_.a.transposed, p_.a.data + first * p_.a.stride + step, p_.a.stride};
     }
     const real* panel =
         reads_a_ == Reads::own
             ? room.a + (i - rows.begin) / kernel_.rows * panels_a_.panel_size(slice.count)
             : shared_a_.data() + panels_a_.at(i / kernel_.rows, slice.begin, slice.count);
-    return {kernel_.by_cols[m - 1], panel + panels_a_.panel_size(terms.begin - slice.begin),
-            kernel_.rows};
+    return {m, true, panel + panels_a_.panel_size(terms.begin - slice.begin), kernel_.rows};
   }
 
-  // The block of m rows and the columns of a panel: adds to C, or begins with the bias.
-  void add_block(std::int64_t i, std::int64_t m, std::int64_t col, std::int64_t terms,
-                 const Left& left, const Right& right, bool add) const {
+  // Adds a block to C, or begins it with the bias.  Of the panel at cols.begin the first cols.count
+  // columns are wanted.
+  void add_block(std::int64_t i, const Range& cols, std::int64_t terms, const Left& left,
+                 const Right& right, bool add) const {
     static constexpr std::array<real, widest_block> zeros{};
-    real* c = p_.c + i * p_.c_stride + col;
-    const real* bias = p_.bias != nullptr ? p_.bias + col : zeros.data();
-    const std::int64_t width = std::min(kernel_.cols, n_ - col);
-    for (std::int64_t l = 0; far_ && l < m; ++l)
+    const bool half = kernel_.half.by_cols != nullptr && 2 * cols.count <= kernel_.cols;
+    const ProductKernel::Blocks& blocks = half ? kernel_.half : kernel_.whole;
+    const auto block = (left.by_cols ? blocks.by_cols : blocks.by_rows)[left.rows - 1];
+    const std::int64_t all = half ? kernel_.cols / 2 : kernel_.cols;
+    const std::int64_t width = std::min(all, n_ - cols.begin);
+    real* c = p_.c + i * p_.c_stride + cols.begin;
+    const real* bias = p_.bias != nullptr ? p_.bias + cols.begin : zeros.data();
+    for (std::int64_t l = 0; far_ && l < left.rows; ++l)
       for (std::int64_t j = 0; j < width; j += line) __builtin_prefetch(c + l * p_.c_stride + j, 1);
-    if (width == kernel_.cols)
-      return left.block(terms, left.a, left.stride, right.b, right.stride, add ? c : bias,
-                        add ? p_.c_stride : 0, c, p_.c_stride, p_.alpha);
+    if (width == all)
+      return block(terms, left.a, left.stride, right.b, right.stride, add ? c : bias,
+                   add ? p_.c_stride : 0, c, p_.c_stride, p_.alpha);
     // The last columns do not fill a block: through one of their own.
-    std::array<real, largest_block> whole{};
-    for (std::int64_t l = 0; l < m; ++l)
-      std::copy_n(add ? c + l * p_.c_stride : bias, width, whole.data() + l * kernel_.cols);
-    left.block(terms, left.a, left.stride, right.b, right.stride, whole.data(), kernel_.cols,
-               whole.data(), kernel_.cols, p_.alpha);
-    for (std::int64_t l = 0; l < m; ++l)
-      std::copy_n(whole.data() + l * kernel_.cols, width, c + l * p_.c_stride);
+    std::array<real, largest_block> own{};
+    for (std::int64_t l = 0; l < left.rows; ++l)
+      std::copy_n(add ? c + l * p_.c_stride : bias, width, own.data() + l * all);
+    block(terms, left.a, left.stride, right.b, right.stride, own.data(), all, own.data(), all,
+          p_.alpha);
+    for (std::int64_t l = 0; l < left.rows; ++l)
+      std::copy_n(own.data() + l * all, width, c + l * p_.c_stride);
   }
 
   // Of `all` the terms that are not zeros by a_edge, for the unit of rows around i.

@@ -2,7 +2,7 @@
 // it.
 #if defined(__x86_64__)
 namespace {
-constexpr int vector_bytes = 32, block_vectors = 2;  // 12 of 16 registers hold the block of C
+constexpr int vector_bytes = 32, panel_vectors = 2;  // 12 of 16 registers hold the block of C
 }
 #include "core/product_kernel.inc.hpp"
 
@@ -13,8 +13,8 @@ const ProductKernel avx2_kernel = {"avx2",
                                    512,
                                    512,
                                    0,
-                                   blocks<true, 1, 2, 3, 4, 5, 6>,
-                                   blocks<false, 1, 2, 3, 4, 5, 6>,
+                                   both<2, 1, 2, 3, 4, 5, 6>,
+                                   both<1, 1, 2, 3, 4, 5, 6>,
                                    {pack<6>, nullptr},
                                    {pack<cols>, pack_transposed},
                                    1,

@@ -1,7 +1,7 @@
 // Compiled with AVX-512 instructions (CMakeLists.txt); runs only where product_kernel() chose it.
 #if defined(__x86_64__)
 namespace {
-constexpr int vector_bytes = 64, block_vectors = 2;  // 24 of 32 registers hold the block of C
+constexpr int vector_bytes = 64, panel_vectors = 2;  // 24 of 32 registers hold the block of C
 }
 #include "core/product_kernel.inc.hpp"
 
@@ -12,8 +12,8 @@ const ProductKernel avx512_kernel = {"avx512",
                                      512,
                                      512,
                                      0,
-                                     blocks<true, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12>,
-                                     blocks<false, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12>,
+                                     both<2, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12>,
+                                     both<1, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12>,
                                      {pack<12>, nullptr},
                                      {pack<cols>, pack_transposed},
                                      1,

@@ -24,7 +24,10 @@ struct ProductKernel {
   using Block = void (*)(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
                          std::int64_t b_stride, const real* start, std::int64_t start_stride,
                          real* c, std::int64_t c_stride, real alpha);
-  const Block *by_rows, *by_cols;  ///< of m rows: by_rows[m - 1]
+  struct Blocks {
+    const Block *by_rows, *by_cols;  ///< of m rows: by_rows[m - 1]
+  };
+  Blocks whole, half;  ///< of a panel's columns; of its first half, null where that saves nothing
 
   /// Lays n rows of A, or columns of B, of k terms each out in panels that are `to_stride` apart,
   /// zeros behind the last.  Term p of number j is from[p * stride + j] if they stand `across`

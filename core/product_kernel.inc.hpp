@@ -5,10 +5,10 @@
 namespace manako::blas {
 namespace {
 
-constexpr int cols = lanes * block_vectors;
+constexpr int cols = lanes * panel_vectors;
 constexpr int line = 64 / sizeof(real), ahead = 40;  // B is asked for from memory 40 rows ahead
 
-template <int M, bool by_rows>
+template <int block_vectors, int M, bool by_rows>
 void block(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
            std::int64_t b_stride, const real* start, std::int64_t start_stride, real* c,
            std::int64_t c_stride, real alpha) {
@@ -28,7 +28,8 @@ void block(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
 #pragma GCC unroll 4
     for (int j = 0; j < block_vectors; ++j) x[j] = *reinterpret_cast<const Vector*>(b + j * lanes);
 #pragma GCC unroll 4
-    for (int j = 0; j < cols; j += line) __builtin_prefetch(b + ahead * b_stride + j);
+    for (int j = 0; j < block_vectors * lanes; j += line)
+      __builtin_prefetch(b + ahead * b_stride + j);
     b += b_stride;
 #pragma GCC unroll 16
     for (int i = 0; i < M; ++i) {
@@ -94,8 +95,11 @@ void pack_transposed(std::int64_t k, std::int64_t n, const real* from, std::int6
   }
 }
 
-template <bool by_rows, int... M>
-constexpr const ProductKernel::Block blocks[] = {block<M, by_rows>...};
+template <int block_vectors, bool by_rows, int... M>
+constexpr const ProductKernel::Block blocks[] = {block<block_vectors, M, by_rows>...};
+template <int block_vectors, int... M>
+constexpr ProductKernel::Blocks both = {blocks<block_vectors, true, M...>,
+                                        blocks<block_vectors, false, M...>};
 
 }  // namespace
 }  // namespace manako::blas

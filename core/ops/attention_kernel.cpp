@@ -52,7 +52,7 @@ std::int64_t packed_keys_size(std::int64_t width, std::int64_t num_keys) {
 std::int64_t against_keys(const Block& b, real alpha, const Rows& queries, const Rows& keys,
                           const PackedKeys& packed, real* out) {
   const blas::Product product{.m = b.rows,
-                              .n = packed.data != nullptr ? b.columns() : b.keys,
+                              .n = packed.data != nullptr ? b.whole_vectors(b.keys) : b.keys,
                               .k = keys.width,
                               .a = {queries.at(b.first), queries.stride},
                               .b = {keys.at(b.key), keys.stride, true},

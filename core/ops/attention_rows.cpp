@@ -10,8 +10,7 @@ namespace manako {
 namespace {
 
 // Sums and maxima are taken in so many lanes: one vector of AVX-512, two of AVX2, the same bits.
-constexpr std::int64_t width = 16;
-std::int64_t whole_vectors(std::int64_t n) { return (n + width - 1) / width * width; }
+constexpr std::int64_t width = AttentionBlock::vector;
 
 // Lane by lane; unrolled before they are vectorised, such loops stay scalar: ten times slower.
 inline real sum_of(const real* lane) {
@@ -31,7 +30,7 @@ inline real max_of(const real* lane) {
 MANAKO_CLONES void attention_maxima(const AttentionBlock& b, real* s, real* max) {
   const std::int64_t stride = b.stride();
   for (std::int64_t i = 0; i < b.rows; ++i, s += stride) {
-    const std::int64_t seen = b.visible(i), n = whole_vectors(seen);
+    const std::int64_t seen = b.visible(i), n = b.whole_vectors(seen);
     std::fill(s + seen, s + n, -std::numeric_limits<real>::infinity());
     real lane[width];
     for (real& x : lane) x = max[i];
@@ -46,7 +45,7 @@ MANAKO_CLONES void attention_powers(const AttentionBlock& b, const real* max, co
                                     real* s, real* sum) {
   const std::int64_t stride = b.stride();
   for (std::int64_t i = 0; i < b.rows; ++i, s += stride) {
-    const std::int64_t seen = b.visible(i), n = whole_vectors(seen);
+    const std::int64_t seen = b.visible(i), n = b.whole_vectors(seen);
     const real most = max[i];
     real lane[width] = {};
     for (std::int64_t j = 0; j < n; j += width)
@@ -67,7 +66,7 @@ MANAKO_CLONES void attention_gradients(const AttentionBlock& b, const real* log_
                                        const real* dot, const real* factor, real* p, real* dp) {
   const std::int64_t stride = b.stride();
   for (std::int64_t i = 0; i < b.rows; ++i, p += stride, dp += stride) {
-    const std::int64_t seen = b.visible(i), n = whole_vectors(seen);
+    const std::int64_t seen = b.visible(i), n = b.whole_vectors(seen);
     const real most = log_sum_exp[i], mean = dot[i];
     if (factor == nullptr) {
       for (std::int64_t j = 0; j < n; ++j) {

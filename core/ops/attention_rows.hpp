@@ -12,6 +12,9 @@ namespace manako {
 struct AttentionBlock {
   std::int64_t first, rows, key, keys, edge;
 
+  /// What is not seen in the last vector of a row counts for nothing.
+  static constexpr std::int64_t vector = 16;
+  static std::int64_t whole_vectors(std::int64_t n) { return (n + vector - 1) / vector * vector; }
   /// Rows are whole panels of the product, so that nothing has a tail.
   static std::int64_t padded(std::int64_t num_keys) { return (num_keys + 31) / 32 * 32; }
   std::int64_t columns() const { return padded(keys); }
