@@ -40,8 +40,9 @@ nlohmann::ordered_json gemm(const Options& options) {
   add_linear(shapes, 512, 256, 8000);
   for (const ProductShape& s : shapes) {
     const int runs = std::max(options.runs, 8);
-    const double rate = product_rate(s, runs),
-                 peer = product_rate(s, runs, blas::multiply_by_openblas);
+    RandomProduct product(s);
+    const double rate = product.rate(runs, blas::multiply),
+                 peer = product.rate(runs, blas::multiply_by_openblas);
     if (!options.quiet)
       fmt::print("{:>6} x {:>5} x {:>5}  {:3}{:3} {:10.1f}  {:10.1f}\n", s.m, s.n, s.k,
                  s.a_transposed ? "A^T" : "", s.b_transposed ? "B^T" : "", rate, peer);

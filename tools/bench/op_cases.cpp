@@ -96,10 +96,16 @@ std::vector<OpCase> op_cases(const std::string& only) {
   return all;
 }
 
-OpTime time_op(const OpCase& op, int runs) {
-  std::vector<double> forward, backwards;
+OpTime time_op(const OpCase& op, int runs, RandomProduct& product) {
+  constexpr int between = 4;  // as many runs from one product to the next
+  Times forward, backwards, seconds_per_gflop;
   using Clock = std::chrono::steady_clock;
+  const auto add = [](Times& times, Clock::duration taken) {
+    times.seconds.push_back(std::chrono::duration<double>(taken).count());
+  };
   for (int i = -2; i < runs; ++i) {
+    if (i % between == 0)
+      seconds_per_gflop.seconds.push_back(1 / product.rate(1, multiply_by_vectors));
     const auto start = Clock::now();
     const Tensor y = op.run();
     const auto forward_end = Clock::now();
@@ -108,12 +114,12 @@ OpTime time_op(const OpCase& op, int runs) {
     backward(y, dy);
     const auto end = Clock::now();
     if (i < 0) continue;
-    forward.push_back(std::chrono::duration<double>(forward_end - start).count());
-    backwards.push_back(std::chrono::duration<double>(end - middle).count());
+    add(forward, forward_end - start);
+    add(backwards, end - middle);
   }
-  std::sort(forward.begin(), forward.end());
-  std::sort(backwards.begin(), backwards.end());
-  return {forward[forward.size() / 2], backwards[backwards.size() / 2]};
+  for (Times* times : {&forward, &backwards, &seconds_per_gflop})
+    std::sort(times->seconds.begin(), times->seconds.end());
+  return {forward.median(), backwards.median(), 1 / seconds_per_gflop.median()};
 }
 
 }  // namespace manako::bench

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/tensor.hpp"
+#include "tools/bench/machine.hpp"
 
 namespace manako::bench {
 
@@ -18,10 +19,11 @@ struct OpCase {
 /// sequences. `only`: those whose name contains it.
 std::vector<OpCase> op_cases(const std::string& only);
 
-/// Seconds of forward and of backward, medians.
+/// Seconds of forward and of backward, and the rate of a product by vectors at the same time:
+/// medians.  Clocks change while a program runs, so one that was measured before will not do.
 struct OpTime {
-  double forward, backward;
+  double forward, backward, sgemm_gflops;
 };
-OpTime time_op(const OpCase& op, int runs);
+OpTime time_op(const OpCase& op, int runs, RandomProduct& product);
 
 }  // namespace manako::bench

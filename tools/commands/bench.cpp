@@ -30,9 +30,10 @@ class Bench : public Command {
     app.add_option("--beam", options_.beam, "decode: beam size; 1 is greedy")
         ->check(CLI::Range(1, 1024))
         ->capture_default_str();
-    app.add_option("--batch", options_.batch,
-                   "decode: sentences at once; 0 leaves it to the decoder, 1 also times the first "
-                   "token")
+    app.add_option(
+           "--batch", options_.batch,
+           "decode: sentences at once; 0 leaves it to the decoder, 1 also times one alone, shared "
+           "by all threads, and its first token")
         ->check(CLI::Range(0, 100000))
         ->capture_default_str();
     app.add_flag("--json", options_.quiet, "one JSON object as the last line of stdout");
