@@ -228,9 +228,10 @@ class Run {
 // As large as caches allow, so that what is packed or read from afar is used often.  If that is not
 // enough for all threads, the longer side is cut; otherwise each thread gets as many as the others.
 ProductTiles product_tiles(const ProductKernel& kernel, const Product& p) {
-  constexpr std::int64_t smallest_flops = 1 << 21;
-  const std::int64_t busy =
-      std::clamp<std::int64_t>(2 * p.m * p.n * p.k / smallest_flops, 1, threads());
+  // Enough for a thread.  Fewer rows than `waiting` take as long: they wait for B from memory.
+  constexpr std::int64_t smallest_flops = 1 << 19, waiting = 12;
+  const std::int64_t flops = 2 * std::max(p.m, waiting) * p.n * p.k;
+  const std::int64_t busy = std::clamp<std::int64_t>(flops / smallest_flops, 1, threads());
   const std::int64_t blocks = ceil_div(p.m, kernel.rows), panels = ceil_div(p.n, kernel.cols);
   std::int64_t down = ceil_div(p.m, most_rows), across = 1;
   if (down < busy && p.n > p.m)
