@@ -51,7 +51,7 @@ Tensor decode_step(DecodeState& state, std::span<const std::int32_t> tokens,
                         .decode = &state,
                         .maps = maps};
   const Tensor hidden = stack.forward(embedding.forward(tokens, context), context);
-  return linear(hidden, output.weight, output.bias, blas::Rows::few);
+  return linear(hidden, output.weight, output.bias, context.rows());
 }
 
 }  // namespace manako

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "core/blas.hpp"
 #include "core/params.hpp"
 #include "core/random.hpp"
 #include "core/registry.hpp"
@@ -35,6 +36,9 @@ struct Context {
   bool training = false;                      ///< dropout on?
   Random random{};                            ///< of this step
   std::vector<AttentionMap>* maps = nullptr;  ///< collects attention weights when given
+
+  /// What linear() may suppose of the rows of x.
+  blas::Rows rows() const { return decode ? blas::Rows::few : blas::Rows::independent; }
 };
 
 /// A map from rows to rows: x [N, d_in] -> y [N, d_out], the rows cut into sequences by

@@ -24,8 +24,7 @@ Linear::Linear(Spec& spec, const Scope& scope, std::int64_t d_in)
     : Linear(scope, read(spec, d_in)) {}
 
 Tensor Linear::forward(const Tensor& x, const Context& context) const {
-  return linear(x, weight_, bias_,
-                context.decode != nullptr ? blas::Rows::few : blas::Rows::independent);
+  return linear(x, weight_, bias_, context.rows());
 }
 
 static const bool registered = Layers::add<Linear>({.name = "linear",
