@@ -120,14 +120,13 @@ class Run {
   // what comes.
   void add_blocks(std::int64_t i, const Range& rows, const Range& cols, const Terms& slice,
                   const Room& room) const {
-    const std::int64_t m = std::min(kernel_.rows, rows.end() - i);
     const bool no_next = rows.count <= kernel_.rows && p_.alpha == 1;  // else it enters the bits
     const std::int64_t near = no_next ? kernel_.slice : kernel_.near;
     for (std::int64_t begin = slice.begin; begin < slice.end(); begin += near) {
       const bool add = begin > 0 || p_.beta != 0;
       const Terms terms = terms_of(i, {begin, std::min(near, slice.end() - begin)});
       if (terms.count == 0 && add) continue;
-      const Left left = left_of(i, m, rows, slice, terms, room);
+      const Left left = left_of(i, rows, slice, terms, room);
       Right right = right_of(cols, slice, terms, room);
       const std::int64_t end = std::min(cols.end(), p_.c_edge + last_of_unit(i));
       for (std::int64_t col = cols.begin; col < end; col += kernel_.cols, right.b += right.next)
@@ -158,8 +157,9 @@ class Run {
     const real* a;
     std::int64_t stride;
   };
-  Left left_of(std::int64_t i, std::int64_t m, const Range& rows, const Terms& slice,
-               const Terms& terms, const Room& room) const {
+  Left left_of(std::int64_t i, const Range& rows, const Terms& slice, const Terms& terms,
+               const Room& room) const {
+    const std::int64_t m = std::min(kernel_.rows, rows.end() - i);
     if (reads_a_ == Reads::in_place) {
       const auto [first, step] = p_.a.transposed ? Range{terms.begin, i} : Range{i, terms.begin};
       return {m, p_.a.transposed, p_.a.data + first * p_.a.stride + step, p_.a.stride};
