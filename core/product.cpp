@@ -29,12 +29,13 @@ Room room_of_thread() {
 // tile.
 enum class Reads { in_place, packed, own };
 
-// B where it stands if whole panels of it are read a few times only.
+// B where it stands if whole panels of it are read a few times only, or if it is small and in one
+// piece.
 Reads how_to_read_b(const ProductKernel& kernel, const Product& p, const ProductTiles& tiles) {
-  constexpr std::int64_t few = 5;
+  constexpr std::int64_t few = 5, small = 1 << 13;  // which is 32 KiB: the nearest cache
   if (p.packed_b != nullptr) return Reads::packed;
-  if (!kernel.packs_everything() && !p.b.transposed && p.n % kernel.cols == 0 &&
-      p.m <= few * kernel.rows)
+  const bool near = p.m <= few * kernel.rows || (p.b.stride == p.n && p.k * p.n <= small);
+  if (!kernel.packs_everything() && !p.b.transposed && p.n % kernel.cols == 0 && near)
     return Reads::in_place;
   return tiles.down > 2 ? Reads::packed : Reads::own;
 }
@@ -74,24 +75,23 @@ class Run {
   }
 
   void tile(std::int64_t down, std::int64_t across) const {
-    const std::int64_t row = tiles_.first_block(down) * kernel_.rows;
-    const std::int64_t rows = std::min(tiles_.first_block(down + 1) * kernel_.rows, p_.m) - row;
-    const std::int64_t first = tiles_.first_panel(across) * kernel_.cols;
-    const std::int64_t end = std::min(tiles_.first_panel(across + 1) * kernel_.cols, n_);
-    if (p_.beta != 0 && p_.beta != 1)
-      for (std::int64_t i = row; i < row + rows; ++i)
-        for (std::int64_t j = first; j < end; ++j) p_.c[i * p_.c_stride + j] *= p_.beta;
+    const Range blocks = between(tiles_.first_block(down), tiles_.first_block(down + 1));
+    const Range rows = numbers_of(blocks, kernel_.rows, p_.m);
+    const Range all = between(tiles_.first_panel(across), tiles_.first_panel(across + 1));
+    if (p_.beta != 0 && p_.beta != 1) scale(rows, numbers_of(all, kernel_.cols, n_));
     const Room room = room_of_thread();
+    const std::int64_t most_panels = most_cols / kernel_.cols;
     for (std::int64_t begin = 0; begin < p_.k; begin += kernel_.slice) {
       const Terms slice{begin, std::min(kernel_.slice, p_.k - begin)};
       if (reads_a_ == Reads::own)
-        pack_own(kernel_.a, panels_a_, p_.a, p_.a.transposed, {row, rows}, slice, room.a);
-      for (std::int64_t col = first; col < end; col += most_cols) {
-        const std::int64_t width = std::min(most_cols, end - col);
+        pack_own(kernel_.a, panels_a_, p_.a, p_.a.transposed, rows, slice, room.a);
+      for (std::int64_t panel = all.begin; panel < all.end(); panel += most_panels) {
+        const Range panels{panel, std::min(most_panels, all.end() - panel)};
         if (reads_b_ == Reads::own)
-          pack_own(kernel_.b, panels_b_, p_.b, !p_.b.transposed, {col, width}, slice, room.b);
-        for (std::int64_t i = row; i < row + rows; i += kernel_.rows)
-          add_blocks(i, {row, rows}, {col, width}, slice, room);
+          pack_own(kernel_.b, panels_b_, p_.b, !p_.b.transposed,
+                   numbers_of(panels, kernel_.cols, n_), slice, room.b);
+        for (std::int64_t block = blocks.begin; block < blocks.end(); ++block)
+          add_blocks(block, blocks, panels, slice, room);
       }
     }
   }
@@ -104,6 +104,17 @@ class Run {
     std::int64_t end() const { return begin + count; }
   };
   using Terms = Range;
+  static Range between(std::int64_t begin, std::int64_t end) { return {begin, end - begin}; }
+  // The rows of blocks, or the columns of panels, of which there are `size`.
+  static Range numbers_of(const Range& units, std::int64_t width, std::int64_t size) {
+    return between(units.begin * width, std::min(units.end() * width, size));
+  }
+
+  // C = beta C.
+  void scale(const Range& rows, const Range& cols) const {
+    for (std::int64_t i = rows.begin; i < rows.end(); ++i)
+      for (std::int64_t j = cols.begin; j < cols.end(); ++j) p_.c[i * p_.c_stride + j] *= p_.beta;
+  }
 
   // What a tile needs of an operand, numbers of one side and a slice of terms, laid out in `room`.
   static void pack_own(const ProductKernel::Side& side, const Panels& panels, const Operand& x,
@@ -115,60 +126,62 @@ class Run {
                                         panels.panel_size(slice.count));
   }
 
-  // C (+)= alpha A B for a block of rows, columns that a tile has laid out, and a slice of terms;
-  // of B as much at a time as stays near for the next rows, if any.  Along C, so that the CPU sees
-  // what comes.
-  void add_blocks(std::int64_t i, const Range& rows, const Range& cols, const Terms& slice,
+  // C (+)= alpha A B for a block of rows, panels that a tile has laid out, and a slice of terms; of
+  // B as much at a time as stays near for the next block, if any.  Along C, so that the CPU sees
+  // what comes.  Nothing is divided here: that would take as long as a term.
+  void add_blocks(std::int64_t block, const Range& blocks, const Range& panels, const Terms& slice,
                   const Room& room) const {
-    const bool no_next = rows.count <= kernel_.rows && p_.alpha == 1;  // else it enters the bits
+    const bool no_next = blocks.count == 1 && p_.alpha == 1;  // else it enters the bits
     const std::int64_t near = no_next ? kernel_.slice : kernel_.near;
     for (std::int64_t begin = slice.begin; begin < slice.end(); begin += near) {
       const bool add = begin > 0 || p_.beta != 0;
-      const Terms terms = terms_of(i, {begin, std::min(near, slice.end() - begin)});
+      const Terms terms = terms_of(block, {begin, std::min(near, slice.end() - begin)});
       if (terms.count == 0 && add) continue;
-      const Left left = left_of(i, rows, slice, terms, room);
-      Right right = right_of(cols, slice, terms, room);
-      const std::int64_t end = std::min(cols.end(), p_.c_edge + last_of_unit(i));
-      for (std::int64_t col = cols.begin; col < end; col += kernel_.cols, right.b += right.next)
-        add_block(i, {col, end - col}, terms.count, left, right, add);
+      const Left left = left_of(block, blocks, slice, terms, room);
+      Right right = right_of(panels, slice, terms, room);
+      const std::int64_t end =
+          std::min({panels.end() * kernel_.cols, n_, p_.c_edge + last_of_unit(block)});
+      for (std::int64_t col = panels.begin * kernel_.cols; col < end;
+           col += kernel_.cols, right.b += right.next)
+        add_block(block * kernel_.rows, {col, end - col}, terms.count, left, right, add);
     }
   }
 
-  // The first panel of some columns, and how far the next one is.
+  // The first of some panels, and how far the next one is.
   struct Right {
     const real* b;
     std::int64_t stride, next;
   };
-  Right right_of(const Range& cols, const Terms& slice, const Terms& terms,
+  Right right_of(const Range& panels, const Terms& slice, const Terms& terms,
                  const Room& room) const {
     if (reads_b_ == Reads::in_place)
-      return {p_.b.data + terms.begin * p_.b.stride + cols.begin, p_.b.stride, kernel_.cols};
-    const real* panel = reads_b_ == Reads::own ? room.b
-                                               : packed_b_ + panels_b_.at(cols.begin / kernel_.cols,
-                                                                          slice.begin, slice.count);
+      return {p_.b.data + terms.begin * p_.b.stride + panels.begin * kernel_.cols, p_.b.stride,
+              kernel_.cols};
+    const real* panel = reads_b_ == Reads::own
+                            ? room.b
+                            : packed_b_ + panels_b_.at(panels.begin, slice.begin, slice.count);
     return {panel + panels_b_.panel_size(terms.begin - slice.begin), kernel_.cols,
             panels_b_.panel_size(slice.count)};
   }
 
-  // The block of rows from row i on: its A, which stands by rows or by columns.
+  // A block of rows: its A, which stands by rows or by columns.
   struct Left {
     std::int64_t rows;
     bool by_cols;
     const real* a;
     std::int64_t stride;
   };
-  Left left_of(std::int64_t i, const Range& rows, const Terms& slice, const Terms& terms,
+  Left left_of(std::int64_t block, const Range& blocks, const Terms& slice, const Terms& terms,
                const Room& room) const {
-    const std::int64_t m = std::min(kernel_.rows, rows.end() - i);
+    const std::int64_t i = block * kernel_.rows, rows = std::min(kernel_.rows, p_.m - i);
     if (reads_a_ == Reads::in_place) {
       const auto [first, step] = p_.a.transposed ? Range{terms.begin, i} : Range{i, terms.begin};
-      return {m, p_.a.transposed, p_.a.data + first * p_.a.stride + step, p_.a.stride};
+      return {rows, p_.a.transposed, p_.a.data + first * p_.a.stride + step, p_.a.stride};
     }
-    const real* panel =
-        reads_a_ == Reads::own
-            ? room.a + (i - rows.begin) / kernel_.rows * panels_a_.panel_size(slice.count)
-            : shared_a_.data() + panels_a_.at(i / kernel_.rows, slice.begin, slice.count);
-    return {m, true, panel + panels_a_.panel_size(terms.begin - slice.begin), kernel_.rows};
+    const real* panel = reads_a_ == Reads::own
+                            ? room.a + panels_a_.at(block - blocks.begin, 0, slice.count)
+                            : shared_a_.data() + panels_a_.at(block, slice.begin, slice.count);
+    return {rows, true, panel + panels_a_.panel_size(terms.begin - slice.begin), kernel_.rows};
   }
 
   // Adds a block to C, or begins it with the bias.  Of the panel at cols.begin the first cols.count
@@ -198,23 +211,25 @@ class Run {
       std::copy_n(own.data() + l * all, width, c + l * p_.c_stride);
   }
 
-  // Of `all` the terms that are not zeros by a_edge, for the unit of rows around i.
-  Terms terms_of(std::int64_t i, const Terms& all) const {
+  // Of `all` the terms that are not zeros by a_edge, for the unit of blocks around this one.
+  Terms terms_of(std::int64_t block, const Terms& all) const {
     if (!p_.a.transposed)
-      return {all.begin, std::clamp(p_.a_edge + last_of_unit(i), all.begin, all.end()) - all.begin};
-    const std::int64_t from = std::clamp(first_of_unit(i) - p_.a_edge + 1, all.begin, all.end()) /
-                              kernel_.group * kernel_.group;
-    return {from, all.end() - from};
+      return between(all.begin, std::clamp(p_.a_edge + last_of_unit(block), all.begin, all.end()));
+    const std::int64_t from =
+        std::clamp(first_of_unit(block) - p_.a_edge + 1, all.begin, all.end());
+    return between(from & -kernel_.group, all.end());
   }
-  // Edges are taken by units of rows, the same for kernels of which one may stand for the other, so
-  // that these add the same terms.
-  std::int64_t first_of_unit(std::int64_t row) const { return row / unit_ * unit_; }
-  std::int64_t last_of_unit(std::int64_t row) const { return first_of_unit(row) + unit_ - 1; }
+  // Edges are taken by units of blocks, of as many rows for kernels of which one may stand for the
+  // other, so that these add the same terms.
+  std::int64_t first_of_unit(std::int64_t block) const { return (block & -unit_) * kernel_.rows; }
+  std::int64_t last_of_unit(std::int64_t block) const {
+    return first_of_unit(block) + unit_ * kernel_.rows - 1;
+  }
 
   const ProductKernel& kernel_;
   const Product& p_;
   const ProductTiles tiles_;
-  const std::int64_t unit_ = std::max<std::int64_t>(12, kernel_.rows);
+  const std::int64_t unit_ = ceil_div(12, kernel_.rows);  // blocks, a power of two
   const Panels panels_a_, panels_b_;
   const std::int64_t n_;
   const Reads reads_a_, reads_b_;

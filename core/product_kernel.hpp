@@ -1,5 +1,6 @@
 #pragma once
 
+#include <bit>
 #include <cstdint>
 
 #include "core/real.hpp"
@@ -39,9 +40,12 @@ struct ProductKernel {
   };
   Side a, b;  ///< a.along is null if blocks read such an A where it stands
 
-  /// In panels, `group` terms that belong together take the room of `group_room` reals a column.
+  /// In panels, `group` terms that belong together, a power of two, take the room of `group_room`
+  /// reals a column.
   std::int64_t group, group_room;
-  std::int64_t room(std::int64_t k) const { return ceil_div(k, group) * group_room; }
+  std::int64_t room(std::int64_t k) const {
+    return ((k + group - 1) >> std::countr_zero(static_cast<std::uint64_t>(group))) * group_room;
+  }
   static constexpr std::int64_t most_room = 512;  ///< of a slice, of any kernel
 
   /// Called by each thread before and after its blocks, or null.
