@@ -15,80 +15,97 @@ namespace manako {
 namespace {
 
 using Block = AttentionBlock;
-constexpr std::int64_t query_block = 48, key_block = 256,
-                       block_size = query_block * (key_block + Block::apart);
-using EachRow = std::array<real, query_block>;
 
-Block block_of(const AttentionTask& t, std::int64_t first, std::int64_t key, std::int64_t seen) {
-  const std::int64_t keys = std::min(key_block, seen - key);
-  return {first, std::min(query_block, t.num_queries - first), key, keys,
+// How large blocks are.  Forward rescales its sums for every block of keys, so it takes many keys
+// at a time.  Backward has the scores and their gradients in hand, which the nearest caches hold
+// only if they are few; and as many queries as keys, so that no product is a short one.
+struct BlockSize {
+  std::int64_t queries, keys;
+  constexpr std::int64_t elements() const { return queries * (keys + Block::apart); }
+};
+constexpr BlockSize forward_block{48, 256}, backward_block{96, 96};
+
+Block block_of(const AttentionTask& t, const BlockSize& size, std::int64_t first, std::int64_t key,
+               std::int64_t seen) {
+  const std::int64_t keys = std::min(size.keys, seen - key);
+  return {first, std::min(size.queries, t.num_queries - first), key, keys,
           t.causal ? first + 1 + t.num_keys - t.num_queries - key : keys};
 }
 
 // Queries, keys or values of a task: rows of `width` numbers.
-struct Rows {
-  const real* x;
+template <class Real>
+struct RowsOf {
+  Real* x;
   std::int64_t width, stride;
-  const real* at(std::int64_t row) const { return x + row * stride; }
+  Real* at(std::int64_t row) const { return x + row * stride; }
+  RowsOf from(std::int64_t row) const { return {at(row), width, stride}; }
+  operator RowsOf<const Real>() const { return {x, width, stride}; }
 };
+using Rows = RowsOf<const real>;
+using RowsToWrite = RowsOf<real>;
+
+void zero(const RowsToWrite& x, std::int64_t begin, std::int64_t end) {
+  for (std::int64_t i = begin; i < end; ++i) std::fill_n(x.at(i), x.width, real{0});
+}
+void copy(const Rows& from, std::int64_t count, const RowsToWrite& to) {
+  for (std::int64_t i = 0; i < count; ++i) std::copy_n(from.at(i), from.width, to.at(i));
+}
 
 // Rows of keys laid out for against_keys(); `data` is null where that would not help.
 struct PackedKeys {
   const real* data = nullptr;
   std::int64_t count = 0;
 };
-PackedKeys pack_keys(const Rows& x, std::int64_t key, std::int64_t count, real* room) {
+PackedKeys pack_keys(const Rows& x, std::int64_t count, real* room) {
   if (blas::packed_size(x.width, count) == 0) return {};
-  blas::pack_into(room, {x.at(key), x.stride, true}, x.width, count);
+  blas::pack_into(room, {x.x, x.stride, true}, x.width, count);
   return {room, count};
 }
-// Elements of the blocks of so many keys, one behind the other.
-std::int64_t packed_keys_size(std::int64_t width, std::int64_t num_keys) {
-  return num_keys / key_block * blas::packed_size(width, key_block) +
-         blas::packed_size(width, num_keys % key_block);
-}
 
-// out [rows, keys] = alpha * a b^T, where a has a row for each query and b for each key.
-std::int64_t against_keys(const Block& b, real alpha, const Rows& queries, const Rows& keys,
+// out [rows, keys] = alpha * a b^T; a: the queries of the block, b: its keys.
+std::int64_t against_keys(const Block& block, real alpha, const Rows& a, const Rows& b,
                           const PackedKeys& packed, real* out) {
-  const blas::Product product{.m = b.rows,
-                              .n = packed.data != nullptr ? b.whole_vectors(b.keys) : b.keys,
-                              .k = keys.width,
-                              .a = {queries.at(b.first), queries.stride},
-                              .b = {keys.at(b.key), keys.stride, true},
-                              .c = out,
-                              .c_stride = b.stride(),
-                              .alpha = alpha,
-                              .packed_b = packed.data,
-                              .packed_cols = packed.count,
-                              .c_edge = b.edge};
+  const blas::Product product{
+      .m = block.rows,
+      .n = packed.data != nullptr ? block.whole_vectors(block.keys) : block.keys,
+      .k = b.width,
+      .a = {a.x, a.stride},
+      .b = {b.x, b.stride, true},
+      .c = out,
+      .c_stride = block.stride(),
+      .alpha = alpha,
+      .packed_b = packed.data,
+      .packed_cols = packed.count,
+      .c_edge = block.edge};
   blas::multiply(product);
   return blas::flops(product);
 }
 
-// out [rows, width] (+)= alpha * p x, where x has a row for each key; the first keys write.
-void mix_keys(const Block& b, real alpha, const real* p, const Rows& x, real* out) {
+// out [rows, width] (+)= alpha * p x; x: the keys of the block, out: its queries.
+void mix_keys(const Block& b, real alpha, const real* p, const Rows& x, bool add,
+              const RowsToWrite& out) {
   blas::multiply({.m = b.rows,
                   .n = x.width,
                   .k = b.keys,
                   .a = {p, b.stride()},
-                  .b = {x.at(b.key), x.stride},
-                  .c = out + b.first * x.stride,
-                  .c_stride = x.stride,
+                  .b = {x.x, x.stride},
+                  .c = out.x,
+                  .c_stride = out.stride,
                   .alpha = alpha,
-                  .beta = b.key == 0 ? real{0} : real{1},
+                  .beta = add ? real{1} : real{0},
                   .a_edge = b.edge});
 }
 
-// out [keys, width] (+)= alpha * p^T x, where x has a row for each query.
-void mix_queries(const Block& b, real alpha, const real* p, const Rows& x, bool add, real* out) {
+// out [keys, width] (+)= alpha * p^T x; x: the queries of the block, out: its keys.
+void mix_queries(const Block& b, real alpha, const real* p, const Rows& x, bool add,
+                 const RowsToWrite& out) {
   blas::multiply({.m = b.keys,
                   .n = x.width,
                   .k = b.rows,
                   .a = {p, b.stride(), true},
-                  .b = {x.at(b.first), x.stride},
-                  .c = out + b.key * x.stride,
-                  .c_stride = x.stride,
+                  .b = {x.x, x.stride},
+                  .c = out.x,
+                  .c_stride = out.stride,
                   .alpha = alpha,
                   .beta = add ? real{1} : real{0},
                   .a_edge = b.edge});
@@ -106,10 +123,6 @@ const real* factors_of(const AttentionTask& t, const Block& b, real* room) {
   return room;
 }
 
-void zero_rows(real* x, std::int64_t begin, std::int64_t end, const Rows& like) {
-  for (std::int64_t i = begin; i < end; ++i) std::fill_n(x + i * like.stride, like.width, real{0});
-}
-
 void write_weights(const AttentionTask& t, const Block& b, const real* scores,
                    const real* log_sum_exp, std::int64_t log_stride, real* weights) {
   for (std::int64_t i = 0; i < b.rows; ++i) {
@@ -120,74 +133,43 @@ void write_weights(const AttentionTask& t, const Block& b, const real* scores,
   }
 }
 
-// Asks for rows [begin, begin + query_block) of x that will be read soon.
-void prefetch(const Rows& x, std::int64_t begin, std::int64_t end) {
-  constexpr std::int64_t line = 64 / sizeof(real);
-  for (std::int64_t i = begin; i < std::min(begin + query_block, end); ++i)
-    for (std::int64_t j = 0; j < x.width; j += line) __builtin_prefetch(x.at(i) + j, 0, 2);
-}
-
-void copy_rows(std::int64_t rows, std::int64_t width, const real* from, std::int64_t from_stride,
-               real* to, std::int64_t to_stride) {
-  for (std::int64_t i = 0; i < rows; ++i)
-    std::copy_n(from + i * from_stride, width, to + i * to_stride);
-}
-
-// dot: rowsum(P * dP) of each row.
-void backward_of(const AttentionTask& t, const real* dy, const real* log_sum_exp, const real* dot,
-                 real* dq, real* dk, real* dv, real* scratch) {
-  const Rows q{t.q, t.width, t.stride}, k{t.k, t.width, t.stride},
-      v{t.v, t.value_width, t.value_stride}, d{dy, t.value_width, t.value_stride};
-  real *p = scratch, *dp = p + block_size, *factor = dp + block_size, *room_k = factor + block_size,
-       *room_v = room_k + blas::packed_size(t.width, key_block);
-  const std::int64_t seen = t.num_queries == 0 ? 0 : t.visible(t.num_queries - 1);
-  zero_rows(dk, seen, t.num_keys, k);
-  zero_rows(dv, seen, t.num_keys, v);
-  zero_rows(dq, 0, seen == 0 ? t.num_queries : t.first_to_see(0), q);
-  // Keys outside: their gradients stay in cache while the queries pass, each block asked for early.
-  for (std::int64_t key = 0; key < seen; key += key_block) {
-    const std::int64_t keys = std::min(key_block, seen - key), start = t.first_to_see(key);
-    const PackedKeys packed_k = pack_keys(k, key, keys, room_k),
-                     packed_v = pack_keys(v, key, keys, room_v);
-    for (std::int64_t first = start; first < t.num_queries; first += query_block) {
-      const Block b = block_of(t, first, key, seen);
-      profile::add_flops(-against_keys(b, t.scale, q, k, packed_k, p));  // forward counted them
-      prefetch(q, first + query_block, t.num_queries);
-      against_keys(b, 1, d, v, packed_v, dp);
-      prefetch(d, first + query_block, t.num_queries);
-      attention_gradients(b, log_sum_exp + first, dot + first, factors_of(t, b, factor), p, dp);
-      mix_queries(b, 1, p, d, first > start, dv);
-      prefetch({dq, t.width, t.stride}, first + query_block, t.num_queries);
-      mix_queries(b, t.scale, dp, q, first > start, dk);
-      mix_keys(b, t.scale, dp, k, dq);
-    }
-  }
+// Forward lays all keys out: elements of so many, block behind block.
+std::int64_t packed_keys_size(std::int64_t width, std::int64_t num_keys) {
+  constexpr std::int64_t keys = forward_block.keys;
+  return num_keys / keys * blas::packed_size(width, keys) +
+         blas::packed_size(width, num_keys % keys);
 }
 
 }  // namespace
 
+// In both orders below, what products read as their second operand does not stand last: they ask
+// for what is behind it early, and behind the scratch may be what another thread is writing.
 std::int64_t attention_scratch(std::int64_t num_queries, std::int64_t num_keys, std::int64_t width,
                                std::int64_t value_width) {
-  const std::int64_t copies =
-      num_keys > key_block ? (num_queries + num_keys) * 2 * (width + value_width) : 0;
-  const std::int64_t packed = packed_keys_size(width, num_keys) +
-                              blas::packed_size(width, key_block) +
-                              blas::packed_size(value_width, key_block);
-  return 3 * block_size + packed + 2 * Block::padded(num_queries) + copies;
+  constexpr std::int64_t keys = backward_block.keys;
+  const std::int64_t forward = 2 * forward_block.elements() + packed_keys_size(width, num_keys);
+  const std::int64_t backward =
+      3 * backward_block.elements() + blas::packed_size(width, keys) +
+      blas::packed_size(value_width, keys) + 2 * Block::padded(num_queries) + keys * width +
+      Block::whole_vectors(num_queries * width) + Block::whole_vectors(num_queries * value_width);
+  return std::max(forward, backward);
 }
 
 void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::int64_t log_stride,
                        real* weights, real* scratch) {
   const Rows q{t.q, t.width, t.stride}, k{t.k, t.width, t.stride},
       v{t.v, t.value_width, t.value_stride};
-  real *scores = scratch, *factor = scores + block_size, *packed = factor + block_size;
+  const RowsToWrite out{y, t.value_width, t.value_stride};
+  constexpr std::int64_t query_block = forward_block.queries, key_block = forward_block.keys;
+  real *packed = scratch, *scores = packed + packed_keys_size(t.width, t.num_keys),
+       *factor = scores + forward_block.elements();
   const auto keys_from = [&](std::int64_t key) { return std::min(key_block, t.num_keys - key); };
   for (std::int64_t key = 0; key < t.num_keys; key += key_block)
-    pack_keys(k, key, keys_from(key), packed + packed_keys_size(t.width, key));
+    pack_keys(k.from(key), keys_from(key), packed + packed_keys_size(t.width, key));
   const bool helps = packed_keys_size(t.width, t.num_keys) > 0;
   const auto score = [&](const Block& b) {
     const PackedKeys keys{packed + packed_keys_size(t.width, b.key), keys_from(b.key)};
-    against_keys(b, t.scale, q, k, helps ? keys : PackedKeys{}, scores);
+    against_keys(b, t.scale, q.from(b.first), k.from(b.key), helps ? keys : PackedKeys{}, scores);
   };
 
   if (weights != nullptr) std::fill_n(weights, t.num_queries * t.num_keys, real{0});
@@ -195,32 +177,32 @@ void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::
     const std::int64_t rows = std::min(query_block, t.num_queries - first);
     const std::int64_t seen = t.visible(first + rows - 1);
     // Milakov and Gimelshein 2018, arXiv:1805.02867: the sum so far is of exp(score - max so far).
-    EachRow max, sum{};
+    std::array<real, query_block> max, sum{};
     max.fill(-std::numeric_limits<real>::infinity());
     for (std::int64_t key = 0; key < seen; key += key_block) {
-      const Block b = block_of(t, first, key, seen);
+      const Block b = block_of(t, forward_block, first, key, seen);
       score(b);
-      const EachRow before = max;
+      const auto before = max;
       attention_maxima(b, scores, max.data());
       for (std::size_t i = 0; key > 0 && i < static_cast<std::size_t>(rows); ++i) {
         if (max[i] == before[i]) continue;
         const real rescale = exp_below_zero(before[i] - max[i]);
         sum[i] *= rescale;
-        scale_row(y + (first + static_cast<std::int64_t>(i)) * v.stride, rescale, v.width);
+        scale_row(out.at(first + static_cast<std::int64_t>(i)), rescale, v.width);
       }
       attention_powers(b, max.data(), factors_of(t, b, factor), scores, sum.data());
-      mix_keys(b, 1, scores, v, y);
+      mix_keys(b, 1, scores, v.from(key), key > 0, out.from(first));
     }
     for (std::int64_t i = 0; i < rows; ++i) {
       const real m = max[static_cast<std::size_t>(i)], s = sum[static_cast<std::size_t>(i)];
       if (s > 0)
-        scale_row(y + (first + i) * v.stride, 1 / s, v.width);
+        scale_row(out.at(first + i), 1 / s, v.width);
       else
-        zero_rows(y, first + i, first + i + 1, v);
+        zero(out, first + i, first + i + 1);
       log_sum_exp[(first + i) * log_stride] = s > 0 ? m + std::log(s) : real{0};
     }
     for (std::int64_t key = 0; weights != nullptr && key < seen; key += key_block) {
-      const Block b = block_of(t, first, key, seen);
+      const Block b = block_of(t, forward_block, first, key, seen);
       score(b);
       write_weights(t, b, scores, log_sum_exp, log_stride, weights);
     }
@@ -230,35 +212,58 @@ void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::
 void attention_backward(const AttentionTask& t, const real* y, const real* dy,
                         const real* log_sum_exp, std::int64_t log_stride, real* dq, real* dk,
                         real* dv, real* scratch) {
-  const auto room = [&](std::int64_t size) { return std::exchange(scratch, scratch + size); };
+  const auto room = [&](std::int64_t size) {
+    return std::exchange(scratch, scratch + Block::whole_vectors(size));
+  };
   const std::int64_t Tq = t.num_queries, Tk = t.num_keys;
+  const std::int64_t seen = Tq == 0 ? 0 : t.visible(Tq - 1);  // keys
+  const Rows q{t.q, t.width, t.stride}, k{t.k, t.width, t.stride},
+      v{t.v, t.value_width, t.value_stride}, d{dy, t.value_width, t.value_stride};
+  const RowsToWrite to_q{dq, t.width, t.stride}, to_k{dk, t.width, t.stride},
+      to_v{dv, t.value_width, t.value_stride};
+  constexpr std::int64_t query_block = backward_block.queries, key_block = backward_block.keys;
+  // What several blocks of keys use again has rows of its own, in one piece: those of a head lie a
+  // power of two apart, where they would compete for a few places of the caches.
+  const bool several = Tk > key_block;
+  const auto own_rows = [several](const Rows& x, std::int64_t rows, real* to) -> Rows {
+    if (!several) return x;
+    copy(x, rows, {to, x.width, x.width});
+    return {to, x.width, x.width};
+  };
+  const Rows own_q = own_rows(q, Tq, room(Tq * q.width)),
+             own_d = own_rows(d, Tq, room(Tq * d.width));
+  real *room_own_k = room(key_block * k.width),
+       *room_k = room(blas::packed_size(k.width, key_block)),
+       *room_v = room(blas::packed_size(v.width, key_block));
+  real *p = room(backward_block.elements()), *dp = room(backward_block.elements()),
+       *factor = room(backward_block.elements());
   real *dots = room(Block::padded(Tq)), *log_sum = room(Block::padded(Tq));
   for (std::int64_t i = 0; i < Tq; ++i) {
-    dots[i] = dot(y + i * t.value_stride, dy + i * t.value_stride, t.value_width);
+    dots[i] = dot(y + i * t.value_stride, own_d.at(i), d.width);  // = rowsum(P * dP)
     log_sum[i] = log_sum_exp[i * log_stride];
   }
-  // Rows of a head that lie a power of two apart compete for the same places of the caches.  So
-  // what is read again for each block of keys is copied, unless there is only one such block.
-  if (Tk <= key_block || t.width == t.stride)
-    return backward_of(t, dy, log_sum, dots, dq, dk, dv, scratch);
-
-  AttentionTask own = t;
-  own.stride = t.width, own.value_stride = t.value_width;
-  const auto copy = [&](std::int64_t rows, std::int64_t width, const real* x, std::int64_t stride) {
-    real* to = room(rows * width);
-    copy_rows(rows, width, x, stride, to, width);
-    return to;
-  };
-  own.q = copy(Tq, t.width, t.q, t.stride);
-  own.k = copy(Tk, t.width, t.k, t.stride);
-  own.v = copy(Tk, t.value_width, t.v, t.value_stride);
-  const real* own_dy = copy(Tq, t.value_width, dy, t.value_stride);
-  real *own_dq = room(Tq * t.width), *own_dk = room(Tk * t.width),
-       *own_dv = room(Tk * t.value_width);
-  backward_of(own, own_dy, log_sum, dots, own_dq, own_dk, own_dv, scratch);
-  copy_rows(Tq, t.width, own_dq, t.width, dq, t.stride);
-  copy_rows(Tk, t.width, own_dk, t.width, dk, t.stride);
-  copy_rows(Tk, t.value_width, own_dv, t.value_width, dv, t.value_stride);
+  zero(to_k, seen, Tk);
+  zero(to_v, seen, Tk);
+  zero(to_q, 0, seen == 0 ? Tq : t.first_to_see(0));
+  // Keys outside, so that their gradients are complete when the queries have passed.
+  for (std::int64_t key = 0; key < seen; key += key_block) {
+    const std::int64_t keys = std::min(key_block, seen - key), start = t.first_to_see(key);
+    const Rows own_k = own_rows(k.from(key), keys, room_own_k);
+    const PackedKeys packed_k = pack_keys(own_k, keys, room_k),
+                     packed_v = pack_keys(v.from(key), keys, room_v);
+    for (std::int64_t first = start; first < Tq; first += query_block) {
+      const Block b = block_of(t, backward_block, first, key, seen);
+      const Rows q_block = own_q.from(first), d_block = own_d.from(first);
+      const bool add = first > start;
+      const std::int64_t again = against_keys(b, t.scale, q_block, own_k, packed_k, p);
+      profile::add_flops(-again);  // forward counted them
+      against_keys(b, 1, d_block, v.from(key), packed_v, dp);
+      attention_gradients(b, log_sum + first, dots + first, factors_of(t, b, factor), p, dp);
+      mix_queries(b, 1, p, d_block, add, to_v.from(key));
+      mix_queries(b, t.scale, dp, q_block, add, to_k.from(key));
+      mix_keys(b, t.scale, dp, own_k, key > 0, to_q.from(first));
+    }
+  }
 }
 
 }  // namespace manako
