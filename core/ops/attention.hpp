@@ -23,9 +23,9 @@ struct AttentionOptions {
 /// y: [Nq, H*K'].   Causal: row i sees the keys 0 ... i + Tk - Tq.   Without keys y = 0.
 /// With P the weights, M the mask:  dv = (P*M)^T dy,  dP = M * (dy v^T),
 /// dS = P * (dP - rowsum(P * dP)),  dq = scale * dS k,  dk = scale * dS^T q.
-/// Vaswani et al. 2017, arXiv:1706.03762.   Takes 48 rows and 256 keys at a time, keeps y and log
-/// sum exp of the scores of each row and head, and computes the weights again (as Dao et al. 2022,
-/// arXiv:2205.14135): memory is linear in T.
+/// Vaswani et al. 2017, arXiv:1706.03762.   Takes a block of rows and keys at a time, keeps y and
+/// log sum exp of the scores of each row and head, and computes the weights again (as Dao et al.
+/// 2022, arXiv:2205.14135): memory is linear in T.
 Tensor attention(const Tensor& q, const Tensor& k, const Tensor& v, const Segments& q_segments,
                  const Segments& kv_segments, const AttentionOptions& options);
 
