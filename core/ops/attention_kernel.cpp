@@ -140,19 +140,45 @@ std::int64_t packed_keys_size(std::int64_t width, std::int64_t num_keys) {
          blas::packed_size(width, num_keys % keys);
 }
 
+// What stands where in the scratch, in the order of the members.  What products read as their
+// second operand is not the last: they ask for what is behind it early, and behind the scratch may
+// be what another thread is writing.
+struct Room {
+  std::int64_t size = 0;
+
+ protected:
+  std::int64_t of(std::int64_t elements) {
+    return std::exchange(size, size + Block::whole_vectors(elements));
+  }
+};
+struct ForwardRoom : Room {
+  std::int64_t packed, scores, factor;
+  ForwardRoom(std::int64_t num_keys, std::int64_t width)
+      : packed(of(packed_keys_size(width, num_keys))),
+        scores(of(forward_block.elements())),
+        factor(of(forward_block.elements())) {}
+};
+struct BackwardRoom : Room {
+  std::int64_t q, d, k, packed_k, packed_v, p, dp, factor, dots, log_sum;
+  BackwardRoom(std::int64_t num_queries, std::int64_t width, std::int64_t value_width)
+      : q(of(num_queries * width)),
+        d(of(num_queries * value_width)),
+        k(of(backward_block.keys * width)),
+        packed_k(of(blas::packed_size(width, backward_block.keys))),
+        packed_v(of(blas::packed_size(value_width, backward_block.keys))),
+        p(of(backward_block.elements())),
+        dp(of(backward_block.elements())),
+        factor(of(backward_block.elements())),
+        dots(of(num_queries)),
+        log_sum(of(num_queries)) {}
+};
+
 }  // namespace
 
-// In both orders below, what products read as their second operand does not stand last: they ask
-// for what is behind it early, and behind the scratch may be what another thread is writing.
 std::int64_t attention_scratch(std::int64_t num_queries, std::int64_t num_keys, std::int64_t width,
                                std::int64_t value_width) {
-  constexpr std::int64_t keys = backward_block.keys;
-  const std::int64_t forward = 2 * forward_block.elements() + packed_keys_size(width, num_keys);
-  const std::int64_t backward =
-      3 * backward_block.elements() + blas::packed_size(width, keys) +
-      blas::packed_size(value_width, keys) + 2 * Block::padded(num_queries) + keys * width +
-      Block::whole_vectors(num_queries * width) + Block::whole_vectors(num_queries * value_width);
-  return std::max(forward, backward);
+  return std::max(ForwardRoom(num_keys, width).size,
+                  BackwardRoom(num_queries, width, value_width).size);
 }
 
 void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::int64_t log_stride,
@@ -161,8 +187,9 @@ void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::
       v{t.v, t.value_width, t.value_stride};
   const RowsToWrite out{y, t.value_width, t.value_stride};
   constexpr std::int64_t query_block = forward_block.queries, key_block = forward_block.keys;
-  real *packed = scratch, *scores = packed + packed_keys_size(t.width, t.num_keys),
-       *factor = scores + forward_block.elements();
+  const ForwardRoom room(t.num_keys, t.width);
+  real *packed = scratch + room.packed, *scores = scratch + room.scores,
+       *factor = scratch + room.factor;
   const auto keys_from = [&](std::int64_t key) { return std::min(key_block, t.num_keys - key); };
   for (std::int64_t key = 0; key < t.num_keys; key += key_block)
     pack_keys(k.from(key), keys_from(key), packed + packed_keys_size(t.width, key));
@@ -212,9 +239,6 @@ void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::
 void attention_backward(const AttentionTask& t, const real* y, const real* dy,
                         const real* log_sum_exp, std::int64_t log_stride, real* dq, real* dk,
                         real* dv, real* scratch) {
-  const auto room = [&](std::int64_t size) {
-    return std::exchange(scratch, scratch + Block::whole_vectors(size));
-  };
   const std::int64_t Tq = t.num_queries, Tk = t.num_keys;
   const std::int64_t seen = Tq == 0 ? 0 : t.visible(Tq - 1);  // keys
   const Rows q{t.q, t.width, t.stride}, k{t.k, t.width, t.stride},
@@ -230,14 +254,10 @@ void attention_backward(const AttentionTask& t, const real* y, const real* dy,
     copy(x, rows, {to, x.width, x.width});
     return {to, x.width, x.width};
   };
-  const Rows own_q = own_rows(q, Tq, room(Tq * q.width)),
-             own_d = own_rows(d, Tq, room(Tq * d.width));
-  real *room_own_k = room(key_block * k.width),
-       *room_k = room(blas::packed_size(k.width, key_block)),
-       *room_v = room(blas::packed_size(v.width, key_block));
-  real *p = room(backward_block.elements()), *dp = room(backward_block.elements()),
-       *factor = room(backward_block.elements());
-  real *dots = room(Block::padded(Tq)), *log_sum = room(Block::padded(Tq));
+  const BackwardRoom room(Tq, t.width, t.value_width);
+  const Rows own_q = own_rows(q, Tq, scratch + room.q), own_d = own_rows(d, Tq, scratch + room.d);
+  real *p = scratch + room.p, *dp = scratch + room.dp, *factor = scratch + room.factor,
+       *dots = scratch + room.dots, *log_sum = scratch + room.log_sum;
   for (std::int64_t i = 0; i < Tq; ++i) {
     dots[i] = dot(y + i * t.value_stride, own_d.at(i), d.width);  // = rowsum(P * dP)
     log_sum[i] = log_sum_exp[i * log_stride];
@@ -248,9 +268,9 @@ void attention_backward(const AttentionTask& t, const real* y, const real* dy,
   // Keys outside, so that their gradients are complete when the queries have passed.
   for (std::int64_t key = 0; key < seen; key += key_block) {
     const std::int64_t keys = std::min(key_block, seen - key), start = t.first_to_see(key);
-    const Rows own_k = own_rows(k.from(key), keys, room_own_k);
-    const PackedKeys packed_k = pack_keys(own_k, keys, room_k),
-                     packed_v = pack_keys(v.from(key), keys, room_v);
+    const Rows own_k = own_rows(k.from(key), keys, scratch + room.k);
+    const PackedKeys packed_k = pack_keys(own_k, keys, scratch + room.packed_k),
+                     packed_v = pack_keys(v.from(key), keys, scratch + room.packed_v);
     for (std::int64_t first = start; first < Tq; first += query_block) {
       const Block b = block_of(t, backward_block, first, key, seen);
       const Rows q_block = own_q.from(first), d_block = own_d.from(first);
