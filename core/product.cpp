@@ -133,16 +133,15 @@ class Run {
                   const Room& room) const {
     const bool no_next = blocks.count == 1 && p_.alpha == 1;  // else it enters the bits
     const std::int64_t near = no_next ? kernel_.slice : kernel_.near;
+    const Range cols = numbers_of(panels, kernel_.cols, n_);
+    const std::int64_t end = std::min(cols.end(), p_.c_edge + last_of_unit(block));
     for (std::int64_t begin = slice.begin; begin < slice.end(); begin += near) {
       const bool add = begin > 0 || p_.beta != 0;
       const Terms terms = terms_of(block, {begin, std::min(near, slice.end() - begin)});
       if (terms.count == 0 && add) continue;
       const Left left = left_of(block, blocks, slice, terms, room);
       Right right = right_of(panels, slice, terms, room);
-      const std::int64_t end =
-          std::min({panels.end() * kernel_.cols, n_, p_.c_edge + last_of_unit(block)});
-      for (std::int64_t col = panels.begin * kernel_.cols; col < end;
-           col += kernel_.cols, right.b += right.next)
+      for (std::int64_t col = cols.begin; col < end; col += kernel_.cols, right.b += right.next)
         add_block(block * kernel_.rows, {col, end - col}, terms.count, left, right, add);
     }
   }
