@@ -13,6 +13,8 @@ constexpr std::int64_t line = 64 / sizeof(real);
 constexpr std::int64_t most_rows = 288;  // of a tile: a slice of its rows of A stays in L2
 constexpr std::int64_t most_cols = 256;  // of B that a tile packs at once
 constexpr std::int64_t widest_block = 32, largest_block = 32 * widest_block;  // of any kernel
+// Rows of A that a tile copies: not a power of two apart.
+constexpr std::int64_t copied_stride = ProductKernel::most_room + line;
 
 // Room for columns of B and, behind them, for the rows of a tile of A; kept by each thread.
 struct Room {
@@ -20,14 +22,14 @@ struct Room {
 };
 Room room_of_thread() {
   constexpr std::int64_t most = ProductKernel::most_room;
-  static thread_local const Tensor room({most * (most_cols + most_rows)});
+  static thread_local const Tensor room({most * most_cols + copied_stride * most_rows});
   real* const begin = const_cast<real*>(room.data());
   return {begin, begin + most * most_cols};
 }
 
-// How the blocks read an operand: where it stands; packed once for all tiles; or packed by each
-// tile.
-enum class Reads { in_place, packed, own };
+// How the blocks read an operand: where it stands; packed once for all tiles; packed by each tile;
+// or, of A, rows that each tile copies.
+enum class Reads { in_place, packed, own, copied };
 
 // B where it stands if whole panels of it are read a few times only, or if it is small and in one
 // piece.
@@ -40,12 +42,16 @@ Reads how_to_read_b(const ProductKernel& kernel, const Product& p, const Product
   return tiles.down > 2 ? Reads::packed : Reads::own;
 }
 
-// A where it stands if its rows do: blocks then read along them.  Otherwise they would read across,
-// every time from another page and, if its size is a power of two, from the same few places of the
-// caches.
+// A where it stands if its rows do: blocks then read along them, but not if these are whole pages
+// apart, where L1 has `ways` places for all of them.  Otherwise they would read across, every time
+// from another page and, if its size is a power of two, from the same few places of the caches.
 Reads how_to_read_a(const ProductKernel& kernel, const Product& p, const ProductTiles& tiles) {
-  constexpr std::int64_t few = 64;
-  if (!kernel.packs_everything() && (!p.a.transposed || p.n <= few)) return Reads::in_place;
+  constexpr std::int64_t few = 64, ways = 8, page = 4096 / sizeof(real);
+  if (!kernel.packs_everything()) {
+    const bool apart = p.a.stride % page != 0 || std::min(kernel.rows, p.m) <= ways;
+    if (p.n <= few || (!p.a.transposed && apart)) return Reads::in_place;
+    if (!p.a.transposed) return Reads::copied;
+  }
   return tiles.across > 2 ? Reads::packed : Reads::own;
 }
 
@@ -85,6 +91,10 @@ class Run {
       const Terms slice{begin, std::min(kernel_.slice, p_.k - begin)};
       if (reads_a_ == Reads::own)
         pack_own(kernel_.a, panels_a_, p_.a, p_.a.transposed, rows, slice, room.a);
+      if (reads_a_ == Reads::copied)
+        for (std::int64_t i = 0; i < rows.count; ++i)
+          std::copy_n(p_.a.data + (rows.begin + i) * p_.a.stride + slice.begin, slice.count,
+                      room.a + i * copied_stride);
       for (std::int64_t panel = all.begin; panel < all.end(); panel += most_panels) {
         const Range panels{panel, std::min(most_panels, all.end() - panel)};
         if (reads_b_ == Reads::own)
@@ -177,6 +187,11 @@ class Run {
       const auto [first, step] = p_.a.transposed ? Range{terms.begin, i} : Range{i, terms.begin};
       return {rows, p_.a.transposed, p_.a.data + first * p_.a.stride + step, p_.a.stride};
     }
+    if (reads_a_ == Reads::copied)
+      return {
+          rows, false,
+          room.a + (i - blocks.begin * kernel_.rows) * copied_stride + terms.begin - slice.begin,
+          copied_stride};
     const real* panel = reads_a_ == Reads::own
                             ? room.a + panels_a_.at(block - blocks.begin, 0, slice.count)
                             : shared_a_.data() + panels_a_.at(block, slice.begin, slice.count);

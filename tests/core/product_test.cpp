@@ -144,19 +144,22 @@ TEST_CASE("product: 10,000 random products against plain loops in double", "[pro
 }
 
 TEST_CASE("product: an element's bits do not depend on its place", "[product]") {
-  for (const blas::ProductKernel* kernel : kernels()) {
-    Sizes sizes{.m = 53, .n = 75, .k = 700, .b_transposed = true};
-    const Case all(sizes);
-    const Tensor whole = all.run(*kernel);
-    sizes.m = sizes.n = 1;
-    for (const std::int64_t i : {0, 11, 12, 37, 52})
-      for (const std::int64_t j : {0, 31, 32, 63, 74}) {
-        Case one(sizes);
-        one.a = all.a.row_range(i, i + 1);
-        one.b = all.b.row_range(j, j + 1);
-        CHECK(one.run(*kernel).data()[0] == whole.data()[i * 75 + j]);
-      }
-  }
+  for (const blas::ProductKernel* kernel : kernels())
+    for (const std::int64_t k : {700, 1024}) {  // of 1024 terms: rows whole pages apart
+      CAPTURE(kernel->name, k);
+      Sizes sizes{.m = 53, .n = 75, .k = k, .b_transposed = true};
+      const Case all(sizes);
+      const Tensor whole = all.run(*kernel);
+      CHECK(all.error(whole) <= 1);
+      sizes.m = sizes.n = 1;
+      for (const std::int64_t i : {0, 11, 12, 37, 52})
+        for (const std::int64_t j : {0, 31, 32, 63, 74}) {
+          Case one(sizes);
+          one.a = all.a.row_range(i, i + 1);
+          one.b = all.b.row_range(j, j + 1);
+          CHECK(one.run(*kernel).data()[0] == whole.data()[i * 75 + j]);
+        }
+    }
 }
 
 TEST_CASE("product: no digit of an operand is lost", "[product]") {
