@@ -7,14 +7,15 @@
 
 namespace manako {
 
-/// Exit codes of the program, one for each kind of failure.
+/// Exit codes of the program, one for each kind of failure.  1 is not among them: with it a command
+/// ends that looked for something wrong, or different, and found it.
 enum class Exit : int {
   ok = 0,
   usage = 2,       ///< command line or spec
   data = 3,        ///< training or test data
   model = 4,       ///< model or checkpoint file
   io = 5,          ///< input and output
-  divergence = 6,  ///< the loss left the finite numbers
+  divergence = 6,  ///< the loss ran away, or left the finite numbers
   resource = 7,    ///< memory or another limit
   internal = 70,   ///< a bug of ours
 };

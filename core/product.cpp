@@ -22,8 +22,8 @@ struct Room {
 };
 Room room_of_thread() {
   constexpr std::int64_t most = ProductKernel::most_room;
-  static thread_local const Tensor room({most * most_cols + copied_stride * most_rows});
-  real* const begin = const_cast<real*>(room.data());
+  static thread_local Tensor room({most * most_cols + copied_stride * most_rows});
+  real* const begin = room.mutable_data();
   return {begin, begin + most * most_cols};
 }
 
@@ -42,14 +42,15 @@ Reads how_to_read_b(const ProductKernel& kernel, const Product& p, const Product
   return tiles.down > 2 ? Reads::packed : Reads::own;
 }
 
-// A where it stands if its rows do: blocks then read along them, but not if these are whole pages
-// apart, where L1 has `ways` places for all of them.  Otherwise they would read across, every time
-// from another page and, if its size is a power of two, from the same few places of the caches.
+// A where it stands if few columns of B want it, or if its rows stand along memory.  Rows whole
+// pages apart are copied: all of a block would want the `ways` places of one set of L1.  A
+// transposed A is packed: blocks would read across, every term from another page and, if that is a
+// power of two away, from the same few places of the caches.
 Reads how_to_read_a(const ProductKernel& kernel, const Product& p, const ProductTiles& tiles) {
   constexpr std::int64_t few = 64, ways = 8, page = 4096 / sizeof(real);
   if (!kernel.packs_everything()) {
-    const bool apart = p.a.stride % page != 0 || std::min(kernel.rows, p.m) <= ways;
-    if (p.n <= few || (!p.a.transposed && apart)) return Reads::in_place;
+    const bool collide = p.a.stride % page == 0 && std::min(kernel.rows, p.m) > ways;
+    if (p.n <= few || (!p.a.transposed && !collide)) return Reads::in_place;
     if (!p.a.transposed) return Reads::copied;
   }
   return tiles.across > 2 ? Reads::packed : Reads::own;
@@ -254,8 +255,9 @@ class Run {
 
 }  // namespace
 
-// As large as caches allow, so that what is packed or read from afar is used often.  If that is not
-// enough for all threads, the longer side is cut; otherwise each thread gets as many as the others.
+// As large as caches allow, so that what is packed or read from afar is used often.  If these are
+// too few for all threads, the longer side is cut; if they are few, each thread gets as many as the
+// others.
 ProductTiles product_tiles(const ProductKernel& kernel, const Product& p) {
   // Enough for a thread.  Fewer rows than `waiting` take as long: they wait for B from memory.
   constexpr std::int64_t smallest_flops = 1 << 19, waiting = 12;

@@ -7,7 +7,8 @@ namespace manako::blas {
 
 /// multiply() by one of our own kernels.  Bits: of vectors, every element of C is a chain of fused
 /// multiply-adds over at most 512 terms, and the sum of these chains; of AMX, one chain of the sums
-/// over groups of 32 terms.  Nothing else about the sizes, the place in the matrix or the threads
+/// over groups of 32 terms (unless alpha is 1: a chain for every 128 terms, and their sum). Nothing
+/// else about the sizes, the place in the matrix or the threads
 /// enters.
 void multiply_by(const ProductKernel& kernel, const Product& product);
 

@@ -196,20 +196,21 @@ constexpr const ProductKernel::Block* each_block =
 
 }  // namespace
 
-const ProductKernel amx_kernel = {"amx",
-                                  rows,
-                                  cols,
-                                  256,
-                                  128,
-                                  96,
-                                  {nullptr, each_block},
-                                  {nullptr, nullptr},
-                                  {pack<false, true>, pack<true, false>},
-                                  {pack<false, false>, pack<true, true>},
-                                  group,
-                                  group_bytes / cols / static_cast<std::int64_t>(sizeof(real)),
-                                  enter,
-                                  leave};
+const ProductKernel amx_kernel = {
+    .name = "amx",
+    .rows = rows,
+    .cols = cols,
+    .slice = 256,
+    .near = 128,
+    .least = 96,
+    .whole = {.by_rows = nullptr, .by_cols = each_block},
+    .half = {.by_rows = nullptr, .by_cols = nullptr},
+    .a = {.across = pack<false, true>, .along = pack<true, false>},
+    .b = {.across = pack<false, false>, .along = pack<true, true>},
+    .group = group,
+    .group_room = group_bytes / cols / static_cast<std::int64_t>(sizeof(real)),
+    .enter = enter,
+    .leave = leave};
 
 }  // namespace manako::blas
 #endif

@@ -14,7 +14,8 @@ constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b 
 /// the kernel alone, not on where in the block, the tile or the matrix it stands.
 struct ProductKernel {
   const char* name;
-  std::int64_t rows, cols;   ///< largest block of C; panels of A and B are as wide
+  /// Largest block of C; panels of A and B are as wide.  They divide 288 and 256, and cols <= 32.
+  std::int64_t rows, cols;
   std::int64_t slice, near;  ///< terms of both operands that stay in L2; of a panel of B, in L1
   std::int64_t least;        ///< columns and terms from which on this kernel is worth its packing
 
@@ -38,7 +39,7 @@ struct ProductKernel {
   struct Side {
     Pack across, along;
   };
-  Side a, b;  ///< a.along is null if blocks read such an A where it stands
+  Side a, b;  ///< a.along is null if blocks read such an A where it stands (packs_everything())
 
   /// In panels, `group` terms that belong together, a power of two, take the room of `group_room`
   /// reals a column.
@@ -46,7 +47,7 @@ struct ProductKernel {
   std::int64_t room(std::int64_t k) const {
     return ((k + group - 1) >> std::countr_zero(static_cast<std::uint64_t>(group))) * group_room;
   }
-  static constexpr std::int64_t most_room = 512;  ///< of a slice, of any kernel
+  static constexpr std::int64_t most_room = 512;  ///< of a slice (and terms), of any kernel
 
   /// Called by each thread before and after its blocks, or null.
   void (*enter)() = nullptr;

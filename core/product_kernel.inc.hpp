@@ -17,7 +17,7 @@ void block(std::int64_t k, const real* a, std::int64_t a_stride, const real* b,
   for (int i = 0; i < M; ++i)
 #pragma GCC unroll 4
     for (int j = 0; j < block_vectors; ++j) sum[i][j] = Vector{};
-  // Three rows to a pointer: base, base + stride and base + 2 stride are addresses of the CPU.
+  // Three rows to a pointer: an instruction adds once or twice a register to its address.
   constexpr int bases = (M + 2) / 3;
   const real* base[bases];
 #pragma GCC unroll 16

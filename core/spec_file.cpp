@@ -1,12 +1,11 @@
 // Spec files as bytes: what cannot be read, and what is no JSON at all.
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 
 #include "core/error.hpp"
+#include "core/identify.hpp"
 #include "core/presets.hpp"
 #include "core/spec.hpp"
 #include "core/spec_document.hpp"
@@ -65,24 +64,11 @@ std::string read_file(const std::string& path, const std::string& from) {
 
 void check_is_json(const std::string& file, std::string_view text) {
   const std::string name = printable(file);
-  using namespace std::string_view_literals;
-  struct Magic {
-    std::string_view bytes, meaning;
-  };
-  static constexpr std::array magics = {
-      Magic{"PK\x03\x04"sv, "a zip archive (or a PyTorch checkpoint)"},
-      Magic{"\x1f\x8b"sv, "gzip compressed; unpack it first"},
-      Magic{"version https://git-lfs"sv, "a git-lfs pointer; fetch the file with \"git lfs pull\""},
-      Magic{"\xff\xfe"sv, "UTF-16 text; save it as UTF-8"},
-      Magic{"\xfe\xff"sv, "UTF-16 text; save it as UTF-8"},
-      Magic{"\x80\x02"sv, "a Python pickle"},
-      Magic{"GGUF"sv, "a GGUF model"},
-  };
-  for (const Magic& magic : magics)
-    require(!text.starts_with(magic.bytes), Exit::usage, "{}: is not JSON but {}", name,
-            magic.meaning);
   const auto first = text.find_first_not_of(" \t\r\n");
   require(first != text.npos, Exit::usage, "{}: is empty; expected a JSON object", name);
+  const std::string found = identify(text);
+  require(found.empty() || found == "JSON text", Exit::usage,
+          "{}: is not JSON but {}; expected a JSON file, the spec", name, found);
   require(text[first] != '<', Exit::usage, "{}: is not JSON but HTML or XML", name);
   require(text.find('\0') == text.npos, Exit::usage,
           "{}: is not JSON: it has zero bytes, as binary files and UTF-16 have", name);

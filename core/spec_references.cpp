@@ -40,7 +40,7 @@ class Resolver {
     if (start != 0 || end + 1 != text.size())
       wrong = "a reference must be the whole text";
     else if (++references_ > max_references)
-      wrong = "too many references";
+      wrong = fmt::format("too many references; expected at most {}", max_references);
     else
       wrong = replace(node, std::string(text, 2, end - 2), depth);
     if (wrong.empty()) return;
@@ -51,7 +51,8 @@ class Resolver {
 
   /// Puts the value named by `name` into `node`; returns what is wrong, or "".
   std::string replace(Node& node, std::string_view name, std::size_t depth) {
-    if (chained_ >= max_chained) return "references follow each other too deep";
+    if (chained_ >= max_chained)
+      return fmt::format("references follow each other too deep; expected at most {}", max_chained);
     Node* target = &tree_.root;
     std::string path;
     for (std::size_t begin = 0; begin <= name.size();) {
@@ -84,8 +85,12 @@ class Resolver {
     circular_ = false;
     const std::size_t deepest = copied_ > max_copied ? 0 : measure(target, depth);
     if (circular_) return "the reference leads back to itself";
-    if (copied_ > max_copied) return "references make the spec too big";
-    if (deepest > max_depth) return "references make the spec too deep";
+    if (copied_ > max_copied)
+      return fmt::format("references make the spec too big; expected at most {} values copied",
+                         max_copied);
+    if (deepest > max_depth)
+      return fmt::format("references make the spec too deep; expected at most {} levels",
+                         max_depth);
     Node value = target;
     value.place = node.place;
     value.order = node.order;
@@ -93,8 +98,7 @@ class Resolver {
     return "";
   }
 
-  /// Counts the values of a subtree; returns how many objects and lists are around its deepest
-  /// value, or within each other.
+  /// Counts the values of a subtree that begins at `depth`; returns the depth of its deepest one.
   std::size_t measure(const Node& node, std::size_t depth) {
     ++copied_;
     circular_ |= node.state == Node::State::busy;

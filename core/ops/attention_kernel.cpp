@@ -51,7 +51,7 @@ void copy(const Rows& from, std::int64_t count, const RowsToWrite& to) {
   for (std::int64_t i = 0; i < count; ++i) std::copy_n(from.at(i), from.width, to.at(i));
 }
 
-// Rows of keys laid out for against_keys(); `data` is null where that would not help.
+// Rows of keys laid out for against_keys(); `data` is null where OpenBLAS multiplies.
 struct PackedKeys {
   const real* data = nullptr;
   std::int64_t count = 0;
@@ -193,10 +193,10 @@ void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::
   const auto keys_from = [&](std::int64_t key) { return std::min(key_block, t.num_keys - key); };
   for (std::int64_t key = 0; key < t.num_keys; key += key_block)
     pack_keys(k.from(key), keys_from(key), packed + packed_keys_size(t.width, key));
-  const bool helps = packed_keys_size(t.width, t.num_keys) > 0;
+  const bool packs = packed_keys_size(t.width, t.num_keys) > 0;  // else OpenBLAS multiplies
   const auto score = [&](const Block& b) {
     const PackedKeys keys{packed + packed_keys_size(t.width, b.key), keys_from(b.key)};
-    against_keys(b, t.scale, q.from(b.first), k.from(b.key), helps ? keys : PackedKeys{}, scores);
+    against_keys(b, t.scale, q.from(b.first), k.from(b.key), packs ? keys : PackedKeys{}, scores);
   };
 
   if (weights != nullptr) std::fill_n(weights, t.num_queries * t.num_keys, real{0});

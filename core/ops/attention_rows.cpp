@@ -67,16 +67,16 @@ MANAKO_CLONES void attention_gradients(const AttentionBlock& b, const real* log_
   const std::int64_t stride = b.stride();
   for (std::int64_t i = 0; i < b.rows; ++i, p += stride, dp += stride) {
     const std::int64_t seen = b.visible(i), n = b.whole_vectors(seen);
-    const real most = log_sum_exp[i], mean = dot[i];
+    const real log_sum = log_sum_exp[i], mean = dot[i];
     if (factor == nullptr) {
       for (std::int64_t j = 0; j < n; ++j) {
-        p[j] = exp_below_zero(p[j] - most);
+        p[j] = exp_below_zero(p[j] - log_sum);
         dp[j] = p[j] * (dp[j] - mean);
       }
     } else {
       const real* f = factor + i * stride;
       for (std::int64_t j = 0; j < n; ++j) {
-        const real weight = exp_below_zero(p[j] - most);
+        const real weight = exp_below_zero(p[j] - log_sum);
         dp[j] = weight * (f[j] * dp[j] - mean);
         p[j] = weight * f[j];
       }

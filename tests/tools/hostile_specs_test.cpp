@@ -27,7 +27,7 @@ std::vector<Hostile> not_json() {
       {bytes, "zero bytes"},
       {"\x7F"
        "ELF\2\1\1",
-       ":1:1: "},
+       "an ELF program"},
       {"\x89PNG\r\n", ":1:1: "},
       {"PK\3\4....", "zip archive"},
       {"\x1F\x8B\x08", "gzip"},

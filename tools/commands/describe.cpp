@@ -32,10 +32,14 @@ class Describe : public Command {
   int run() override {
     namespace fs = std::filesystem;
     if (what_ == "all") {
+      only_for_specs(!overrides_.empty() || options_ || json_, "overrides, --options and --json");
       fmt::print("{}", reference());
       return 0;
     }
-    if (what_.starts_with("preset:")) return describe_preset();
+    if (what_.starts_with("preset:")) {
+      only_for_specs(!overrides_.empty() || options_, "overrides and --options");
+      return describe_preset();
+    }
     if (is_component()) return describe_component();  // even where a file has the same name
     if (fs::is_directory(what_)) return describe_spec(RunDirectory{what_}.spec());
     if (fs::exists(what_) || what_.find_first_of("./") != std::string::npos)
@@ -44,6 +48,12 @@ class Describe : public Command {
   }
 
  private:
+  void only_for_specs(bool given, const char* options) const {
+    require(!given, Exit::usage,
+            "describe: {} say nothing of \"{}\"; they are for a spec or the directory of a run",
+            options, what_);
+  }
+
   bool is_component() const {
     for (const auto& registry : registries())
       for (const auto& entry : registry.entries())
@@ -53,7 +63,7 @@ class Describe : public Command {
 
   // As it is written, and the size of its model: that needs no data.
   int describe_preset() const {
-    Spec spec = Spec::load(what_, overrides_);
+    Spec spec = Spec::load(what_);
     Params shapes(0, Params::Storage::shapes_only);
     Models::make(spec, "model", {.fallback = "transformer"}, Scope(shapes), Experiment::nominal);
     if (json_) {
@@ -70,6 +80,7 @@ class Describe : public Command {
   }
 
   int describe_component() const {
+    only_for_specs(!overrides_.empty() || options_, "overrides and --options");
     std::vector<std::string> known;
     nlohmann::ordered_json out;
     for (const auto& registry : registries())
@@ -141,14 +152,13 @@ class Describe : public Command {
     const Params& params = experiment.shapes();
     std::map<std::string, std::int64_t> parts;
     nlohmann::ordered_json list;
-    std::int64_t matrices = 0, frozen = 0;
+    std::int64_t frozen = 0;
     for (std::size_t i = 0; i < params.all().size(); ++i) {
       const Param& param = params.all()[i];
       const ParamSetting& setting = experiment.planned().plan()[i];
       const double lr = setting.frozen ? 0 : experiment.planned().peak_lr() * setting.lr_scale;
       if (setting.frozen) frozen += param.value.size();
       parts[param.name.substr(0, param.name.find('.'))] += param.value.size();
-      if (param.role == Role::weight) matrices += param.value.size();
       list.push_back(
           {{"name", param.name},
            {"shape", param.value.shape().text()},
@@ -163,9 +173,11 @@ class Describe : public Command {
     }
     const std::int64_t total = params.count();
     if (json_) {
-      nlohmann::ordered_json out = {
-          {"name", experiment.name}, {"parameters", total},           {"frozen", frozen},
-          {"parts", parts},          {"matrix_parameters", matrices}, {"list", list}};
+      nlohmann::ordered_json out = {{"name", experiment.name},
+                                    {"parameters", total},
+                                    {"frozen", frozen},
+                                    {"parts", parts},
+                                    {"list", list}};
       fmt::print("{}\n", out.dump());
       return 0;
     }
@@ -174,12 +186,13 @@ class Describe : public Command {
     fmt::print("{:<28} {:>12}   (with vocabularies of {} entries where they are not known yet)\n",
                "total", total, Experiment::nominal.target);
     if (frozen > 0) fmt::print("{:<28} {:>12}\n", "of them frozen", frozen);
-    fmt::print(
-        "matrix products: about {:.1f} MFLOP a token forward, three times that in training\n",
-        2e-6 * static_cast<double>(matrices));
-    fmt::print("weights {:.1f} MiB; with gradients and Adam's two moments {:.1f} MiB\n",
-               static_cast<double>(total) * sizeof(real) / 1048576,
-               static_cast<double>(4 * total - 3 * frozen) * sizeof(real) / 1048576);
+    std::int64_t trained = total + total - frozen;
+    for (const auto& [name, tensor] : experiment.planned().state()) trained += tensor.size();
+    constexpr auto mib = [](std::int64_t numbers) {
+      return static_cast<double>(numbers) * sizeof(real) / 1048576;
+    };
+    fmt::print("weights {:.1f} MiB; with gradients and the optimizer's state {:.1f} MiB\n",
+               mib(total), mib(trained));
     return 0;
   }
 

@@ -19,9 +19,11 @@ class Translate : public Command {
 
   void declare(CLI::App& app) override {
     run_.declare(app, true);
-    app.add_option("--n-best", n_best_, "outputs for each line, as \"number ||| text ||| score\"")
-        ->check(CLI::Range(1, 1024));
-    app.add_flag("--scores", scores_, "puts the score and a tab before each line");
+    auto* n_best = app.add_option("--n-best", n_best_,
+                                  "outputs for each line, as \"number ||| text ||| score\"")
+                       ->check(CLI::Range(1, 1024));
+    app.add_flag("--scores", scores_, "puts the score and a tab before each line")
+        ->excludes(n_best);
   }
 
   int run() override {

@@ -45,8 +45,12 @@ TEST_CASE("bad input: the command line", "[bad_input]") {
   expect({"train", "x.json", "--a.b=1"}, 2, {"--a.b=1", "without dashes: key.path=value"});
   expect({"train", "x.json", "--frob"}, 2, {"--frob", "--help"});
   expect({"translate", "x", "--beam", "0"}, 2, {"--beam", "1 to 1024"});
+  expect({"translate", "x", "--n-best", "2", "--scores"}, 2, {"--n-best", "--scores"});
   expect({"list", "layer"}, 2, {"layer", "layers"});
   expect({"describe", "bean"}, 2, {"\"bean\"", "did you mean \"beam\"", "manako list"});
+  expect({"describe", "beam", "beam_size=2"}, 2, {"\"beam\"", "overrides", "for a spec"});
+  expect({"describe", "preset:transformer_small", "model.d_model=64"}, 2, {"overrides"});
+  expect({"describe", "all", "--json"}, 2, {"\"all\"", "--json"});
   expect({"evaluate", trained_run(), "--split", "dev"}, 2, {"dev", "train, valid, test"});
   expect({"translate", "/none"}, 4, {"/none", "no such folder", "manako train"});
   expect({"evaluate", RunDirectory{trained_run()}.spec()}, 4, {"it is a file", "manako train"});
