@@ -16,14 +16,14 @@ constexpr std::int64_t widest_block = 32, largest_block = 32 * widest_block;  //
 // Rows of A that a tile copies: not a power of two apart.
 constexpr std::int64_t copied_stride = ProductKernel::most_room + line;
 
-// Room for columns of B and, behind them, for the rows of a tile of A; kept by each thread.
-struct Room {
+// For columns of B and, behind them, for the rows of a tile of A; kept by each thread.
+struct Scratch {
   real *b, *a;
 };
-Room room_of_thread() {
+Scratch scratch_of_thread() {
   constexpr std::int64_t most = ProductKernel::most_room;
-  static thread_local Tensor room({most * most_cols + copied_stride * most_rows});
-  real* const begin = room.mutable_data();
+  static thread_local Tensor scratch({most * most_cols + copied_stride * most_rows});
+  real* const begin = scratch.mutable_data();
   return {begin, begin + most * most_cols};
 }
 
@@ -86,23 +86,23 @@ class Run {
     const Range rows = numbers_of(blocks, kernel_.rows, p_.m);
     const Range all = between(tiles_.first_panel(across), tiles_.first_panel(across + 1));
     if (p_.beta != 0 && p_.beta != 1) scale(rows, numbers_of(all, kernel_.cols, n_));
-    const Room room = room_of_thread();
+    const Scratch scratch = scratch_of_thread();
     const std::int64_t most_panels = most_cols / kernel_.cols;
     for (std::int64_t begin = 0; begin < p_.k; begin += kernel_.slice) {
       const Terms slice{begin, std::min(kernel_.slice, p_.k - begin)};
       if (reads_a_ == Reads::own)
-        pack_own(kernel_.a, panels_a_, p_.a, p_.a.transposed, rows, slice, room.a);
+        pack_own(kernel_.a, panels_a_, p_.a, p_.a.transposed, rows, slice, scratch.a);
       if (reads_a_ == Reads::copied)
         for (std::int64_t i = 0; i < rows.count; ++i)
           std::copy_n(p_.a.data + (rows.begin + i) * p_.a.stride + slice.begin, slice.count,
-                      room.a + i * copied_stride);
+                      scratch.a + i * copied_stride);
       for (std::int64_t panel = all.begin; panel < all.end(); panel += most_panels) {
         const Range panels{panel, std::min(most_panels, all.end() - panel)};
         if (reads_b_ == Reads::own)
           pack_own(kernel_.b, panels_b_, p_.b, !p_.b.transposed,
-                   numbers_of(panels, kernel_.cols, n_), slice, room.b);
+                   numbers_of(panels, kernel_.cols, n_), slice, scratch.b);
         for (std::int64_t block = blocks.begin; block < blocks.end(); ++block)
-          add_blocks(block, blocks, panels, slice, room);
+          add_blocks(block, blocks, panels, slice, scratch);
       }
     }
   }
@@ -127,13 +127,13 @@ class Run {
       for (std::int64_t j = cols.begin; j < cols.end(); ++j) p_.c[i * p_.c_stride + j] *= p_.beta;
   }
 
-  // What a tile needs of an operand, numbers of one side and a slice of terms, laid out in `room`.
+  // What a tile needs of an operand, numbers of one side and a slice of terms, laid out in `to`.
   static void pack_own(const ProductKernel::Side& side, const Panels& panels, const Operand& x,
-                       bool across, const Range& numbers, const Terms& slice, real* room) {
+                       bool across, const Range& numbers, const Terms& slice, real* to) {
     const auto [first, step] =
         across ? Range{slice.begin, numbers.begin} : Range{numbers.begin, slice.begin};
     (across ? side.across : side.along)(slice.count, numbers.count,
-                                        x.data + first * x.stride + step, x.stride, room,
+                                        x.data + first * x.stride + step, x.stride, to,
                                         panels.panel_size(slice.count));
   }
 
@@ -141,7 +141,7 @@ class Run {
   // B as much at a time as stays near for the next block, if any.  Along C, so that the CPU sees
   // what comes.  Nothing is divided here: that would take as long as a term.
   void add_blocks(std::int64_t block, const Range& blocks, const Range& panels, const Terms& slice,
-                  const Room& room) const {
+                  const Scratch& scratch) const {
     const bool no_next = blocks.count == 1 && p_.alpha == 1;  // else it enters the bits
     const std::int64_t near = no_next ? kernel_.slice : kernel_.near;
     const Range cols = numbers_of(panels, kernel_.cols, n_);
@@ -150,8 +150,8 @@ class Run {
       const bool add = begin > 0 || p_.beta != 0;
       const Terms terms = terms_of(block, {begin, std::min(near, slice.end() - begin)});
       if (terms.count == 0 && add) continue;
-      const Left left = left_of(block, blocks, slice, terms, room);
-      Right right = right_of(panels, slice, terms, room);
+      const Left left = left_of(block, blocks, slice, terms, scratch);
+      Right right = right_of(panels, slice, terms, scratch);
       for (std::int64_t col = cols.begin; col < end; col += kernel_.cols, right.b += right.next)
         add_block(block * kernel_.rows, {col, end - col}, terms.count, left, right, add);
     }
@@ -163,12 +163,12 @@ class Run {
     std::int64_t stride, next;
   };
   Right right_of(const Range& panels, const Terms& slice, const Terms& terms,
-                 const Room& room) const {
+                 const Scratch& scratch) const {
     if (reads_b_ == Reads::in_place)
       return {p_.b.data + terms.begin * p_.b.stride + panels.begin * kernel_.cols, p_.b.stride,
               kernel_.cols};
     const real* panel = reads_b_ == Reads::own
-                            ? room.b
+                            ? scratch.b
                             : packed_b_ + panels_b_.at(panels.begin, slice.begin, slice.count);
     return {panel + panels_b_.panel_size(terms.begin - slice.begin), kernel_.cols,
             panels_b_.panel_size(slice.count)};
@@ -182,7 +182,7 @@ class Run {
     std::int64_t stride;
   };
   Left left_of(std::int64_t block, const Range& blocks, const Terms& slice, const Terms& terms,
-               const Room& room) const {
+               const Scratch& scratch) const {
     const std::int64_t i = block * kernel_.rows, rows = std::min(kernel_.rows, p_.m - i);
     if (reads_a_ == Reads::in_place) {
       const auto [first, step] = p_.a.transposed ? Range{terms.begin, i} : Range{i, terms.begin};
@@ -191,10 +191,10 @@ class Run {
     if (reads_a_ == Reads::copied)
       return {
           rows, false,
-          room.a + (i - blocks.begin * kernel_.rows) * copied_stride + terms.begin - slice.begin,
+          scratch.a + (i - blocks.begin * kernel_.rows) * copied_stride + terms.begin - slice.begin,
           copied_stride};
     const real* panel = reads_a_ == Reads::own
-                            ? room.a + panels_a_.at(block - blocks.begin, 0, slice.count)
+                            ? scratch.a + panels_a_.at(block - blocks.begin, 0, slice.count)
                             : shared_a_.data() + panels_a_.at(block, slice.begin, slice.count);
     return {rows, true, panel + panels_a_.panel_size(terms.begin - slice.begin), kernel_.rows};
   }

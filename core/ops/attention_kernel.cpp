@@ -143,7 +143,7 @@ std::int64_t packed_keys_size(std::int64_t width, std::int64_t num_keys) {
 // What stands where in the scratch, in the order of the members.  What products read as their
 // second operand is not the last: they ask for what is behind it early, and behind the scratch may
 // be what another thread is writing.
-struct Room {
+struct Layout {
   std::int64_t size = 0;
 
  protected:
@@ -151,16 +151,16 @@ struct Room {
     return std::exchange(size, size + Block::whole_vectors(elements));
   }
 };
-struct ForwardRoom : Room {
+struct ForwardLayout : Layout {
   std::int64_t packed, scores, factor;
-  ForwardRoom(std::int64_t num_keys, std::int64_t width)
+  ForwardLayout(std::int64_t num_keys, std::int64_t width)
       : packed(of(packed_keys_size(width, num_keys))),
         scores(of(forward_block.elements())),
         factor(of(forward_block.elements())) {}
 };
-struct BackwardRoom : Room {
+struct BackwardLayout : Layout {
   std::int64_t q, d, k, packed_k, packed_v, p, dp, factor, dots, log_sum;
-  BackwardRoom(std::int64_t num_queries, std::int64_t width, std::int64_t value_width)
+  BackwardLayout(std::int64_t num_queries, std::int64_t width, std::int64_t value_width)
       : q(of(num_queries * width)),
         d(of(num_queries * value_width)),
         k(of(backward_block.keys * width)),
@@ -177,8 +177,8 @@ struct BackwardRoom : Room {
 
 std::int64_t attention_scratch(std::int64_t num_queries, std::int64_t num_keys, std::int64_t width,
                                std::int64_t value_width) {
-  return std::max(ForwardRoom(num_keys, width).size,
-                  BackwardRoom(num_queries, width, value_width).size);
+  return std::max(ForwardLayout(num_keys, width).size,
+                  BackwardLayout(num_queries, width, value_width).size);
 }
 
 void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::int64_t log_stride,
@@ -187,9 +187,8 @@ void attention_forward(const AttentionTask& t, real* y, real* log_sum_exp, std::
       v{t.v, t.value_width, t.value_stride};
   const RowsToWrite out{y, t.value_width, t.value_stride};
   constexpr std::int64_t query_block = forward_block.queries, key_block = forward_block.keys;
-  const ForwardRoom room(t.num_keys, t.width);
-  real *packed = scratch + room.packed, *scores = scratch + room.scores,
-       *factor = scratch + room.factor;
+  const ForwardLayout at(t.num_keys, t.width);
+  real *packed = scratch + at.packed, *scores = scratch + at.scores, *factor = scratch + at.factor;
   const auto keys_from = [&](std::int64_t key) { return std::min(key_block, t.num_keys - key); };
   for (std::int64_t key = 0; key < t.num_keys; key += key_block)
     pack_keys(k.from(key), keys_from(key), packed + packed_keys_size(t.width, key));
@@ -254,10 +253,10 @@ void attention_backward(const AttentionTask& t, const real* y, const real* dy,
     copy(x, rows, {to, x.width, x.width});
     return {to, x.width, x.width};
   };
-  const BackwardRoom room(Tq, t.width, t.value_width);
-  const Rows own_q = own_rows(q, Tq, scratch + room.q), own_d = own_rows(d, Tq, scratch + room.d);
-  real *p = scratch + room.p, *dp = scratch + room.dp, *factor = scratch + room.factor,
-       *dots = scratch + room.dots, *log_sum = scratch + room.log_sum;
+  const BackwardLayout at(Tq, t.width, t.value_width);
+  const Rows own_q = own_rows(q, Tq, scratch + at.q), own_d = own_rows(d, Tq, scratch + at.d);
+  real *p = scratch + at.p, *dp = scratch + at.dp, *factor = scratch + at.factor,
+       *dots = scratch + at.dots, *log_sum = scratch + at.log_sum;
   for (std::int64_t i = 0; i < Tq; ++i) {
     dots[i] = dot(y + i * t.value_stride, own_d.at(i), d.width);  // = rowsum(P * dP)
     log_sum[i] = log_sum_exp[i * log_stride];
@@ -268,9 +267,9 @@ void attention_backward(const AttentionTask& t, const real* y, const real* dy,
   // Keys outside, so that their gradients are complete when the queries have passed.
   for (std::int64_t key = 0; key < seen; key += key_block) {
     const std::int64_t keys = std::min(key_block, seen - key), start = t.first_to_see(key);
-    const Rows own_k = own_rows(k.from(key), keys, scratch + room.k);
-    const PackedKeys packed_k = pack_keys(own_k, keys, scratch + room.packed_k),
-                     packed_v = pack_keys(v.from(key), keys, scratch + room.packed_v);
+    const Rows own_k = own_rows(k.from(key), keys, scratch + at.k);
+    const PackedKeys packed_k = pack_keys(own_k, keys, scratch + at.packed_k),
+                     packed_v = pack_keys(v.from(key), keys, scratch + at.packed_v);
     for (std::int64_t first = start; first < Tq; first += query_block) {
       const Block b = block_of(t, backward_block, first, key, seen);
       const Rows q_block = own_q.from(first), d_block = own_d.from(first);
