@@ -10,9 +10,9 @@ namespace manako::blas {
 namespace {
 
 constexpr std::int64_t line = 64 / sizeof(real);
-constexpr std::int64_t most_rows = 288;  // of a tile: a slice of its rows of A stays in L2
-constexpr std::int64_t most_cols = 256;  // of B that a tile packs at once
-constexpr std::int64_t widest_block = 32, largest_block = 32 * widest_block;  // of any kernel
+constexpr std::int64_t most_rows = ProductKernel::most_rows, most_cols = ProductKernel::most_cols,
+                       widest_block = ProductKernel::widest_block,
+                       largest_block = 32 * widest_block;  // of any kernel
 // Rows of A that a tile copies: not a power of two apart.
 constexpr std::int64_t copied_stride = ProductKernel::most_room + line;
 

@@ -7,17 +7,6 @@ constexpr int vector_bytes = 32, panel_vectors = 2;  // 12 of 16 registers hold 
 #include "core/product_kernel.inc.hpp"
 
 namespace manako::blas {
-const ProductKernel avx2_kernel = {.name = "avx2",
-                                   .rows = 6,
-                                   .cols = cols,
-                                   .slice = 512,
-                                   .near = 512,
-                                   .least = 0,
-                                   .whole = both<2, 1, 2, 3, 4, 5, 6>,
-                                   .half = both<1, 1, 2, 3, 4, 5, 6>,
-                                   .a = {.across = pack<6>, .along = nullptr},
-                                   .b = {.across = pack<cols>, .along = pack_transposed},
-                                   .group = 1,
-                                   .group_room = 1};
+constinit const ProductKernel avx2_kernel = by_vectors<1, 2, 3, 4, 5, 6>("avx2");
 }
 #endif

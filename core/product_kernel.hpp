@@ -14,7 +14,8 @@ constexpr std::int64_t ceil_div(std::int64_t a, std::int64_t b) { return (a + b 
 /// the kernel alone, not on where in the block, the tile or the matrix it stands.
 struct ProductKernel {
   const char* name;
-  /// Largest block of C; panels of A and B are as wide.  They divide 288 and 256, and cols <= 32.
+  /// Largest block of C; panels of A and B are as wide.  They divide most_rows and most_cols;
+  /// cols is at most widest_block.
   std::int64_t rows, cols;
   std::int64_t slice, near;  ///< terms of both operands that stay in L2; of a panel of B, in L1
   std::int64_t least;        ///< columns and terms from which on this kernel is worth its packing
@@ -48,6 +49,10 @@ struct ProductKernel {
     return ((k + group - 1) >> std::countr_zero(static_cast<std::uint64_t>(group))) * group_room;
   }
   static constexpr std::int64_t most_room = 512;  ///< of a slice (and terms), of any kernel
+
+  static constexpr std::int64_t most_rows = 288;  ///< of a tile: a slice of its A stays in L2
+  static constexpr std::int64_t most_cols = 256;  ///< of B that a tile packs at once
+  static constexpr std::int64_t widest_block = 32;
 
   /// Called by each thread before and after its blocks, or null.
   void (*enter)() = nullptr;

@@ -101,5 +101,23 @@ template <int block_vectors, int... M>
 constexpr ProductKernel::Blocks both = {blocks<block_vectors, true, M...>,
                                         blocks<block_vectors, false, M...>};
 
+// The kernel whose blocks have M rows: 1, 2 and so on to the largest.
+template <int... M>
+constexpr ProductKernel by_vectors(const char* name) {
+  constexpr int rows = sizeof...(M);
+  return {.name = name,
+          .rows = rows,
+          .cols = cols,
+          .slice = 512,
+          .near = 512,
+          .least = 0,
+          .whole = both<panel_vectors, M...>,
+          .half = both<panel_vectors / 2, M...>,
+          .a = {.across = pack<rows>, .along = nullptr},
+          .b = {.across = pack<cols>, .along = pack_transposed},
+          .group = 1,
+          .group_room = 1};
+}
+
 }  // namespace
 }  // namespace manako::blas
